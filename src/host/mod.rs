@@ -1,0 +1,3 @@
+//! The host: programs that run on it and what it has. Nothing here knows labs or nodes.
+
+pub mod command;

@@ -1,0 +1,38 @@
+//! Base images of VMs: the store, Ubuntu cloud images, images built from distribution packages.
+//! Nothing here starts a VM.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// An image that is ready to be the base of a node's disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// `debian-12`, `ubuntu-24.04`, or the path it was given by.
+    pub name: String,
+    /// sha256 of the disk, in hexadecimal.
+    pub digest: String,
+    /// The disk, never written to: nodes are overlays on it.
+    pub disk: PathBuf,
+    pub format: DiskFormat,
+    pub boot: Boot,
+    /// The sudo user that cloud-init makes.
+    pub admin: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DiskFormat {
+    Qcow2,
+    Raw,
+}
+
+/// How a machine gets from power-on to the image's kernel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Boot {
+    /// By the boot loader on the disk.
+    Firmware,
+    /// By the provider, without a boot loader.
+    Kernel { kernel: PathBuf, initrd: PathBuf, append: String },
+}

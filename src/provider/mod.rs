@@ -1,0 +1,110 @@
+//! What makes nodes. A provider brings a machine into being and says how to reach it;
+//! it never looks inside and never prepares anything there.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::event::Events;
+use crate::spec::lab::NodeSpec;
+use crate::spec::name::Name;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProviderKind {
+    Multipass,
+    Qemu,
+    Ssh,
+}
+
+impl ProviderKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Multipass => "multipass",
+            Self::Qemu => "qemu",
+            Self::Ssh => "ssh",
+        }
+    }
+}
+
+/// One node of one instance, as a provider needs to know it.
+#[derive(Clone, Debug)]
+pub struct NodeRequest {
+    pub instance: Name,
+    pub spec: NodeSpec,
+    /// The node's own folder on the host, private and already there.
+    pub folder: PathBuf,
+    /// For sockets: short, private, gone after a reboot of the host.
+    pub runtime: PathBuf,
+    pub identity: Identity,
+}
+
+/// The keys of a node, made by seclab before the node exists.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// seclab's own private key for this instance.
+    pub key_file: PathBuf,
+    /// Its public half, one `authorized_keys` line.
+    pub public_key: String,
+    /// The node's host key in OpenSSH format, given to it through cloud-init.
+    pub host_key: String,
+    pub host_public_key: String,
+}
+
+/// How a node is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Endpoint {
+    Ssh {
+        address: String,
+        port: u16,
+        /// The admin.
+        user: String,
+    },
+    /// Through the provider's own client, where the host can't reach the guest's network.
+    Exec { program: PathBuf, machine: String, user: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NodeState {
+    Absent,
+    Running,
+    Stopped,
+    /// Between two states, or one this version does not know; the provider's own word.
+    Other(String),
+}
+
+/// What a provider can tell of a node without asking the node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Description {
+    pub state: NodeState,
+    pub address: Option<IpAddr>,
+    /// Names of saved machine states, oldest first.
+    pub saves: Vec<String>,
+}
+
+#[async_trait]
+pub trait Provider: Send + Sync {
+    fn kind(&self) -> ProviderKind;
+
+    /// Makes sure that the node exists and runs. The node may still be booting when this returns.
+    async fn ensure(&self, node: &NodeRequest, events: &Events) -> Result<Endpoint>;
+
+    async fn describe(&self, node: &NodeRequest) -> Result<Description>;
+
+    /// Shuts the node down in order; does nothing to one that is stopped.
+    async fn stop(&self, node: &NodeRequest, events: &Events) -> Result<()>;
+
+    /// Removes the node and all it kept. A node that does not exist is a success.
+    async fn delete(&self, node: &NodeRequest, events: &Events) -> Result<()>;
+
+    /// Keeps the machine's state under a name; an older save of that name is replaced.
+    async fn save(&self, node: &NodeRequest, save: &Name, events: &Events) -> Result<()>;
+
+    /// Takes the machine back to a save. The node runs afterwards; its clock may be stale.
+    async fn restore(&self, node: &NodeRequest, save: &Name, events: &Events) -> Result<Endpoint>;
+}

@@ -1,0 +1,205 @@
+//! The types of `lab.yaml`. Their doc comments are the format's manual: the JSON Schema is made from them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::name::Name;
+use super::quantity::Bytes;
+
+/// A lab: machines, how they are prepared, and what is put on them. A section that is absent is not prepared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Lab {
+    pub api_version: ApiVersion,
+    pub kind: LabKind,
+    pub metadata: Metadata,
+    /// The machines, one or more.
+    #[schemars(length(min = 1))]
+    pub nodes: Vec<NodeSpec>,
+    /// Packages of the distribution that every node needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<PackageName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kernel: Option<Kernel>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub student: Option<Student>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<Delegation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userns: Option<UserNamespaces>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profiles: Option<Profiles>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum ApiVersion {
+    #[serde(rename = "seclab/v1alpha1")]
+    V1Alpha1,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum LabKind {
+    Lab,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Metadata {
+    /// The lab's name; its instance is named like it unless told otherwise.
+    pub name: Name,
+    /// One line for lists.
+    pub title: String,
+    /// A few sentences: for whom, and what they get.
+    #[serde(default)]
+    pub summary: String,
+}
+
+/// One machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeSpec {
+    pub name: Name,
+    /// `ubuntu-22.04`, `ubuntu-24.04`, `debian-12`, or the path of a disk image. Absent: chosen for the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    #[serde(default = "NodeSpec::default_cpus")]
+    #[schemars(range(min = 1, max = 64))]
+    pub cpus: u32,
+    #[serde(default = "NodeSpec::default_memory")]
+    pub memory: Bytes,
+    #[serde(default = "NodeSpec::default_disk")]
+    pub disk: Bytes,
+}
+
+impl NodeSpec {
+    fn default_cpus() -> u32 {
+        2
+    }
+
+    fn default_memory() -> Bytes {
+        Bytes::gibibytes(2)
+    }
+
+    fn default_disk() -> Bytes {
+        Bytes::gibibytes(10)
+    }
+}
+
+/// The name of a package in Debian and Ubuntu.
+/// <https://www.debian.org/doc/debian-policy/ch-controlfields.html#source>
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct PackageName(#[schemars(regex(pattern = r"^[a-z0-9][a-z0-9+.-]+$"))] pub String);
+
+/// Kernel modules and sysctls, live and after a reboot.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kernel {
+    /// Modules to load. A rootless runtime can't load them itself.
+    #[serde(default)]
+    pub modules: Vec<String>,
+    #[serde(default)]
+    pub sysctls: BTreeMap<String, String>,
+}
+
+/// The unprivileged user who owns the rootless runtime, and in whom the exercises happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Student {
+    #[serde(default = "Student::default_name")]
+    pub name: Name,
+    /// Gives the student root on the node. Results of such a lab say that they can be forged.
+    #[serde(default)]
+    pub sudo: bool,
+}
+
+impl Student {
+    fn default_name() -> Name {
+        Name::from_static("student")
+    }
+}
+
+/// Which cgroup v2 controllers systemd hands to the student's user manager.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Delegation {
+    #[serde(default = "Controller::all")]
+    #[schemars(length(min = 1))]
+    pub controllers: Vec<Controller>,
+}
+
+/// <https://docs.kernel.org/admin-guide/cgroup-v2.html#controllers>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Controller {
+    Cpu,
+    Cpuset,
+    Io,
+    Memory,
+    Pids,
+}
+
+impl Controller {
+    fn all() -> Vec<Self> {
+        vec![Self::Cpu, Self::Cpuset, Self::Io, Self::Memory, Self::Pids]
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Cpuset => "cpuset",
+            Self::Io => "io",
+            Self::Memory => "memory",
+            Self::Pids => "pids",
+        }
+    }
+}
+
+/// Programs that may create user namespaces where the distribution restricts them (Ubuntu 24.04 and later).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserNamespaces {
+    /// Absolute paths of the exact programs.
+    #[schemars(length(min = 1))]
+    pub allow: Vec<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profiles {
+    #[serde(default)]
+    pub apparmor: Vec<AppArmorProfile>,
+}
+
+/// An AppArmor profile that is loaded on every node, now and at each boot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppArmorProfile {
+    /// The name in the file's `profile NAME` line.
+    pub name: String,
+    /// The file, relative to the lab's folder.
+    pub file: PathBuf,
+    #[serde(default)]
+    pub mode: AppArmorMode,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AppArmorMode {
+    #[default]
+    Enforce,
+    Complain,
+}
+
+impl AppArmorMode {
+    /// The word the kernel uses in `/sys/kernel/security/apparmor/profiles`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Enforce => "enforce",
+            Self::Complain => "complain",
+        }
+    }
+}
