@@ -1,0 +1,50 @@
+//! A node reached through its provider's client, where the host can't reach the guest's network.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::process::Command;
+
+use super::log::OperationLog;
+use super::script::{Answer, Script};
+use super::session::NodeError;
+use super::stream;
+
+/// `PROGRAM exec MACHINE -- …`, as Multipass has it.
+#[derive(Clone, Debug)]
+pub struct ExecChannel {
+    pub program: PathBuf,
+    pub machine: String,
+}
+
+impl ExecChannel {
+    /// The client's arguments that run a command line through a shell on the node.
+    pub fn arguments(&self, command_line: &str) -> Vec<String> {
+        ["exec", &self.machine, "--", "sh", "-c", command_line].map(str::to_owned).to_vec()
+    }
+
+    pub(super) async fn run(&self, script: &Script, log: Option<&OperationLog>) -> Result<Answer, NodeError> {
+        let lost = |reason: String| NodeError::Lost { reason };
+        let mut child = Command::new(&self.program)
+            .args(self.arguments(&script.command_line()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|e| lost(e.to_string()))?;
+        let (Some(stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(lost("a channel without streams".to_owned()));
+        };
+        let limit = script.limit + Duration::from_secs(30);
+        let talk = tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, script.body.as_bytes(), log));
+        let (stdout, stderr) = talk
+            .await
+            .map_err(|_| lost("the node stopped answering".to_owned()))?
+            .map_err(|e| lost(e.to_string()))?;
+        let status = child.wait().await.map_err(|e| lost(e.to_string()))?;
+        Ok(Answer { code: crate::host::command::exit_code(status), stdout, stderr })
+    }
+}

@@ -1,0 +1,17 @@
+//! A session with one node: the only place that runs remote commands.
+//! It knows how to reach a node and how to run a script there, and nothing of what scripts do.
+
+mod exec;
+mod log;
+mod script;
+mod session;
+mod ssh;
+mod ssh_config;
+mod stream;
+
+pub use exec::ExecChannel;
+pub use log::OperationLog;
+pub use script::{Account, Answer, Script};
+pub use session::{Node, NodeError, NodeIdentity};
+pub use ssh::SshChannel;
+pub use ssh_config::SshConfig;

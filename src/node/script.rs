@@ -1,0 +1,78 @@
+//! What is run on a node: a script, as whom, and for how long at most.
+
+use std::time::Duration;
+
+/// In whose name a script runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// The admin, through sudo: root.
+    Root,
+    /// The admin's own account.
+    Admin,
+}
+
+/// A rendered shell script on its way to a node.
+#[derive(Clone, Debug)]
+pub struct Script {
+    pub body: String,
+    pub account: Account,
+    /// The limit holds on the node: the whole tree of processes is ended there.
+    pub limit: Duration,
+}
+
+/// What came back. stdout is data for seclab; stderr is talk, and kept in the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// GNU timeout's code for "the limit passed"; <https://man7.org/linux/man-pages/man1/timeout.1.html>.
+pub const TIMED_OUT: i32 = 124;
+/// The same, where the process had to be killed.
+pub const KILLED: i32 = 137;
+
+impl Script {
+    pub fn root(body: impl Into<String>, limit: Duration) -> Self {
+        Self { body: body.into(), account: Account::Root, limit }
+    }
+
+    pub fn admin(body: impl Into<String>, limit: Duration) -> Self {
+        Self { body: body.into(), account: Account::Admin, limit }
+    }
+
+    /// The one command line that every script travels by. The body comes over stdin, so neither its length nor
+    /// its characters matter; it is read whole before it starts, so nothing in it can eat the rest of it.
+    /// The limit stands inside sudo: an unprivileged `timeout` can't signal a root process.
+    pub fn command_line(&self) -> String {
+        let sudo = match self.account {
+            Account::Root => "sudo -n -- ",
+            Account::Admin => "",
+        };
+        let seconds = self.limit.as_secs().max(1);
+        format!("{sudo}timeout -k 10 {seconds} sh -c 's=$(cat) && exec </dev/null && eval \"$s\"'")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::command::HostCommand;
+
+    #[tokio::test]
+    async fn a_script_travels_whole_and_cannot_be_eaten_by_its_own_commands() {
+        let body = format!("cat\necho '{}'\nexit 3", "x".repeat(200_000));
+        let script = Script::admin(body.clone(), Duration::from_secs(20));
+        let done = HostCommand::new("sh").args(["-c", &script.command_line()]).stdin(body).finish().await.unwrap();
+        assert_eq!((done.code, done.stdout.len()), (3, 200_001));
+    }
+
+    #[tokio::test]
+    async fn the_limit_ends_a_script_on_its_own_side() {
+        let script = Script::admin("sleep 60", Duration::from_secs(1));
+        let done =
+            HostCommand::new("sh").args(["-c", &script.command_line()]).stdin("sleep 60").finish().await.unwrap();
+        assert_eq!(done.code, TIMED_OUT);
+    }
+}

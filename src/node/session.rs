@@ -1,0 +1,164 @@
+//! One node, connected when first used.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use openssh::Session;
+use tokio::sync::{Mutex, Semaphore};
+
+use super::exec::ExecChannel;
+use super::log::OperationLog;
+use super::script::{Answer, Script};
+use super::ssh::SshChannel;
+use super::ssh_config::SshConfig;
+use crate::error::{Diagnose, Kind, Result};
+use crate::event::Events;
+use crate::provider::Endpoint;
+
+/// sshd allows 10 sessions on a connection (`MaxSessions`, sshd_config(5)); two stay free for the user.
+const CHANNELS: usize = 8;
+
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    #[error("no ssh connection to {address}: {reason}")]
+    Unreachable { address: String, reason: String },
+    #[error("the connection to the node was lost: {reason}")]
+    Lost { reason: String },
+    #[error("the node did not answer within {} s", waited.as_secs())]
+    NeverAnswered { waited: Duration, last: String },
+}
+
+impl Diagnose for NodeError {
+    fn kind(&self) -> Kind {
+        Kind::Unreachable
+    }
+}
+
+/// The names and files a session needs, all on the host.
+#[derive(Clone, Debug)]
+pub struct NodeIdentity {
+    /// `INSTANCE-NODE`, unique on this host.
+    pub host: String,
+    pub key_file: PathBuf,
+    pub host_public_key: String,
+    /// The node's folder: `ssh_config` and `known_hosts` are written there.
+    pub folder: PathBuf,
+    pub runtime: PathBuf,
+}
+
+#[derive(Debug)]
+enum Channel {
+    Ssh(SshChannel),
+    Exec(ExecChannel),
+}
+
+#[derive(Debug)]
+pub struct Node {
+    channel: Channel,
+    connection: Mutex<Option<std::sync::Arc<Session>>>,
+    channels: Semaphore,
+}
+
+impl Node {
+    /// Prepares to reach a node; nothing is sent yet.
+    pub fn new(endpoint: &Endpoint, identity: &NodeIdentity) -> Result<Self> {
+        let channel = match endpoint {
+            Endpoint::Ssh { address, port, user } => {
+                let config = SshConfig {
+                    host: identity.host.clone(),
+                    address: address.clone(),
+                    port: *port,
+                    user: user.clone(),
+                    key_file: identity.key_file.clone(),
+                    known_hosts: identity.folder.join("known_hosts"),
+                };
+                let file = identity.folder.join("ssh_config");
+                config.write(&file, &identity.host_public_key)?;
+                Channel::Ssh(SshChannel::new(config, file, identity.runtime.clone()))
+            }
+            Endpoint::Exec { program, machine, .. } => {
+                Channel::Exec(ExecChannel { program: program.clone(), machine: machine.clone() })
+            }
+        };
+        Ok(Self { channel, connection: Mutex::new(None), channels: Semaphore::new(CHANNELS) })
+    }
+
+    pub fn ssh(&self) -> Option<&SshChannel> {
+        match &self.channel {
+            Channel::Ssh(ssh) => Some(ssh),
+            Channel::Exec(_) => None,
+        }
+    }
+
+    pub fn exec(&self) -> Option<&ExecChannel> {
+        match &self.channel {
+            Channel::Exec(exec) => Some(exec),
+            Channel::Ssh(_) => None,
+        }
+    }
+
+    /// Runs a script to its end, whatever its exit code. A connection that died is made anew once,
+    /// and only where the script had not been sent.
+    pub async fn run(&self, script: &Script, log: Option<&OperationLog>) -> Result<Answer, NodeError> {
+        let _permit = self.channels.acquire().await.map_err(|e| NodeError::Lost { reason: e.to_string() })?;
+        match &self.channel {
+            Channel::Exec(exec) => exec.run(script, log).await,
+            Channel::Ssh(ssh) => {
+                let session = self.session(ssh).await?;
+                SshChannel::run(&session, script, log).await
+            }
+        }
+    }
+
+    /// Like `run`, for a script that only looks: it may be asked again when the connection died under it.
+    pub async fn ask(&self, script: &Script) -> Result<Answer, NodeError> {
+        match self.run(script, None).await {
+            Err(NodeError::Lost { .. }) => {
+                self.disconnect().await;
+                self.run(script, None).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn session(&self, ssh: &SshChannel) -> Result<std::sync::Arc<Session>, NodeError> {
+        let mut connection = self.connection.lock().await;
+        if let Some(session) = connection.as_ref() {
+            return Ok(session.clone());
+        }
+        let session = match ssh.resume().await {
+            Some(session) => session,
+            None => ssh.connect(Duration::from_secs(20)).await?,
+        };
+        let session = std::sync::Arc::new(session);
+        *connection = Some(session.clone());
+        Ok(session)
+    }
+
+    /// Ends the connection, also one left open by another command. The next script connects anew.
+    pub async fn disconnect(&self) {
+        self.connection.lock().await.take();
+        if let Channel::Ssh(ssh) = &self.channel {
+            ssh.close().await;
+        }
+    }
+
+    /// Waits until the node answers: it may still be booting.
+    pub async fn wait_until_it_answers(&self, limit: Duration, events: &Events) -> Result<(), NodeError> {
+        let began = Instant::now();
+        let hello = Script::admin(":", Duration::from_secs(20));
+        events.waiting("the node to answer");
+        loop {
+            let last = match self.run(&hello, None).await {
+                Ok(answer) if answer.code == 0 => return Ok(()),
+                Ok(answer) => answer.stderr,
+                Err(error) => error.to_string(),
+            };
+            self.disconnect().await;
+            if began.elapsed() > limit {
+                return Err(NodeError::NeverAnswered { waited: limit, last });
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! QEMU's command line for a machine. Pure: the same machine gives the same line.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::machine::{Files, Machine};
+use crate::image::Boot;
+
+/// Where things lie that the machine's record does not tell.
+pub struct Surroundings<'a> {
+    pub name: &'a str,
+    pub folder: &'a Path,
+    pub socket: &'a Path,
+    /// UEFI code, for aarch64 machines that boot from their disk.
+    pub firmware: Option<&'a Path>,
+}
+
+/// A comma separates QEMU's options; inside a value it is doubled.
+fn value(path: &Path) -> String {
+    path.to_string_lossy().replace(',', ",,")
+}
+
+pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
+    let files = Files(around.folder);
+    let mut line: Vec<String> = Vec::new();
+    let mut add = |option: &str, value: String| line.extend([option.to_owned(), value]);
+    add("-name", format!("seclab-{},process=seclab-{}", around.name, around.name));
+    add("-machine", machine.machine_type.clone());
+    add("-accel", machine.accelerator.argument().to_owned());
+    add("-cpu", machine.accelerator.cpu().to_owned());
+    add("-smp", machine.cpus.to_string());
+    add("-m", format!("{}M", machine.memory_mebibytes));
+    if let Boot::Kernel { append, .. } = &machine.image.boot {
+        add("-kernel", value(&files.kernel()));
+        add("-initrd", value(&files.initrd()));
+        add("-append", append.clone());
+    } else if let Some(code) = around.firmware {
+        add("-drive", format!("if=pflash,unit=0,format=raw,readonly=on,file={}", value(code)));
+        add("-drive", format!("if=pflash,unit=1,format=qcow2,file={}", value(&files.firmware_variables())));
+    }
+    add("-blockdev", format!("driver=qcow2,node-name=disk,discard=unmap,file.driver=file,file.filename={}", value(&files.disk())));
+    add("-device", "virtio-blk-pci,drive=disk".to_owned());
+    add("-blockdev", format!("driver=vvfat,node-name=seed,read-only=on,label=cidata,dir={}", value(&files.seed())));
+    add("-device", "virtio-blk-pci,drive=seed".to_owned());
+    add("-netdev", format!("user,id=net0,hostfwd=tcp:{}:{}-:22", machine.address, machine.ssh_port));
+    add("-device", "virtio-net-pci,netdev=net0,romfile=".to_owned());
+    add("-device", "virtio-rng-pci".to_owned());
+    add("-chardev", format!("file,id=console,append=on,path={}", value(&files.console())));
+    add("-serial", "chardev:console".to_owned());
+    add("-qmp", format!("unix:{},server=on,wait=off", value(around.socket)));
+    add("-pidfile", value(&files.pid()));
+    add("-display", "none".to_owned());
+    line.extend(["-nodefaults", "-no-user-config", "-daemonize", "-S"].map(str::to_owned));
+    line.into_iter().map(OsString::from).collect()
+}
+
+/// Debian's and Ubuntu's `qemu-efi-aarch64`, then Homebrew's QEMU.
+pub fn firmware() -> Option<PathBuf> {
+    ["/usr/share/AAVMF/AAVMF_CODE.fd", "/opt/homebrew/share/qemu/edk2-aarch64-code.fd", "/usr/share/qemu/edk2-aarch64-code.fd"]
+        .into_iter()
+        .map(PathBuf::from)
+        .find(|path| path.is_file())
+}

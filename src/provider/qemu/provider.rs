@@ -1,0 +1,175 @@
+//! The provider `qemu`.
+
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
+
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::machine::{Files, Machine, QemuError, Save};
+use super::qmp::Qmp;
+use super::{accelerator, arguments, disk, process, seed};
+use crate::error::Result;
+use crate::event::Events;
+use crate::image::{self, Boot};
+use crate::paths::Paths;
+use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider, ProviderKind};
+use crate::spec::name::Name;
+
+#[derive(Clone, Debug)]
+pub struct Qemu {
+    paths: Paths,
+    address: IpAddr,
+    /// The host's port for the guest's sshd; chosen free where none is asked for.
+    port: Option<u16>,
+}
+
+impl Qemu {
+    pub fn new(paths: Paths) -> Self {
+        Self { paths, address: Ipv4Addr::LOCALHOST.into(), port: None }
+    }
+
+    /// Guests answer on this address of the loopback range instead.
+    #[must_use]
+    pub fn on_address(self, address: IpAddr, port: u16) -> Self {
+        Self { address, port: Some(port), ..self }
+    }
+
+    async fn create(&self, request: &NodeRequest, events: &Events) -> Result<Machine> {
+        // Leftovers of a creation that was interrupted: the record is written last, so nobody uses them.
+        let files = Files(&request.folder);
+        for stale in [files.disk(), files.base(), files.kernel(), files.initrd(), files.firmware_variables()] {
+            if stale.exists() {
+                fs_err::remove_file(stale)?;
+            }
+        }
+        let name = request.spec.image.as_deref().unwrap_or("debian-12");
+        let image = image::ensure(name, &self.paths, events).await?;
+        let arch = std::env::consts::ARCH.to_owned();
+        let qemu = process::program(&arch)?;
+        let version = process::version(&qemu).await?;
+        let choice = accelerator::find(&qemu, &arch, &version, &self.paths, events).await?;
+        events.chosen("acceleration", choice.accelerator.as_str(), &choice.reason);
+        let step = events.step("create disk");
+        disk::take_base(&image, &request.folder).await?;
+        disk::create_overlay(&image, &request.folder, request.spec.disk).await?;
+        if let (Boot::Firmware, "aarch64", Some(code)) = (&image.boot, arch.as_str(), arguments::firmware()) {
+            disk::create_firmware_variables(&code, &request.folder).await?;
+        }
+        seed::write(request, &image.admin, &files.seed())?;
+        step.done();
+        let machine = Machine {
+            machine_type: process::machine_type(&qemu, &arch).await?,
+            arch,
+            accelerator: choice.accelerator,
+            cpus: request.spec.cpus,
+            memory_mebibytes: request.spec.memory.as_mebibytes(),
+            image,
+            address: self.address,
+            ssh_port: self.port.map_or_else(|| free_port(self.address), Ok)?,
+            saves: Vec::new(),
+        };
+        machine.store(&request.folder)?;
+        Ok(machine)
+    }
+
+    /// The process of a node that exists, started paused if it does not run.
+    async fn running(&self, machine: &mut Machine, request: &NodeRequest, events: &Events) -> Result<Qmp> {
+        if let Some(qmp) = Qmp::connect(&process::socket(request)).await? {
+            return Ok(qmp);
+        }
+        if TcpListener::bind((machine.address, machine.ssh_port)).is_err() && self.port.is_none() {
+            let taken = machine.ssh_port;
+            machine.ssh_port = free_port(machine.address)?;
+            machine.store(&request.folder)?;
+            events.chosen("ssh port", &machine.ssh_port.to_string(), &format!("another program listens on {taken}"));
+        }
+        let step = events.step("start machine");
+        let qmp = process::start(machine, request).await?;
+        step.done();
+        Ok(qmp)
+    }
+}
+
+fn endpoint(machine: &Machine) -> Endpoint {
+    Endpoint::Ssh { address: machine.address.to_string(), port: machine.ssh_port, user: machine.image.admin.clone() }
+}
+
+fn free_port(address: IpAddr) -> Result<u16> {
+    Ok(TcpListener::bind((address, 0))?.local_addr()?.port())
+}
+
+#[async_trait]
+impl Provider for Qemu {
+    fn kind(&self) -> ProviderKind {
+        ProviderKind::Qemu
+    }
+
+    async fn ensure(&self, request: &NodeRequest, events: &Events) -> Result<Endpoint> {
+        let mut machine = match Machine::load(&request.folder)? {
+            Some(machine) => machine,
+            None => self.create(request, events).await?,
+        };
+        let mut qmp = self.running(&mut machine, request, events).await?;
+        qmp.execute("cont", json!({})).await?;
+        Ok(endpoint(&machine))
+    }
+
+    async fn describe(&self, request: &NodeRequest) -> Result<Description> {
+        let Some(machine) = Machine::load(&request.folder)? else {
+            return Ok(Description { state: NodeState::Absent, address: None, saves: Vec::new() });
+        };
+        let state = match Qmp::connect(&process::socket(request)).await? {
+            None => NodeState::Stopped,
+            Some(mut qmp) => match qmp.execute("query-status", json!({})).await?["status"].as_str() {
+                Some("running") => NodeState::Running,
+                other => NodeState::Other(other.unwrap_or("unknown").to_owned()),
+            },
+        };
+        let saves = machine.saves.into_iter().map(|save| save.name).collect();
+        Ok(Description { state, address: Some(machine.address), saves })
+    }
+
+    async fn stop(&self, request: &NodeRequest, events: &Events) -> Result<()> {
+        process::stop(&process::socket(request), events).await
+    }
+
+    async fn delete(&self, request: &NodeRequest, _events: &Events) -> Result<()> {
+        process::quit(&process::socket(request)).await
+        // The files lie in the node's folder, which its owner removes.
+    }
+
+    async fn save(&self, request: &NodeRequest, save: &Name, events: &Events) -> Result<()> {
+        let mut machine = Machine::load(&request.folder)?.ok_or(QemuError::NoMachine)?;
+        let mut qmp = self.running(&mut machine, request, events).await?;
+        let step = events.step("save machine state");
+        if disk::saves(&request.folder).await?.iter().any(|name| name == save.as_str()) {
+            qmp.job("snapshot-delete", json!({ "tag": save, "devices": ["disk"] })).await?;
+        }
+        qmp.job("snapshot-save", json!({ "tag": save, "vmstate": "disk", "devices": ["disk"] })).await?;
+        let qemu_version = qmp.version.clone();
+        machine.saves.retain(|known| known.name != save.as_str());
+        machine.saves.push(Save { name: save.to_string(), qemu_version });
+        machine.store(&request.folder)?;
+        step.done();
+        Ok(())
+    }
+
+    async fn restore(&self, request: &NodeRequest, save: &Name, events: &Events) -> Result<Endpoint> {
+        let mut machine = Machine::load(&request.folder)?.ok_or(QemuError::NoMachine)?;
+        let known = || machine.saves.iter().map(|save| save.name.clone()).collect();
+        let Some(saved) = machine.saves.iter().find(|known| known.name == save.as_str()).cloned() else {
+            return Err(QemuError::NoSuchSave { name: save.to_string(), known: known() }.into());
+        };
+        let mut qmp = self.running(&mut machine, request, events).await?;
+        if qmp.version != saved.qemu_version {
+            let (saved_by, installed) = (saved.qemu_version, qmp.version);
+            return Err(QemuError::SaveOfOtherVersion { name: saved.name, saved_by, installed }.into());
+        }
+        let step = events.step("restore machine state");
+        qmp.execute("stop", json!({})).await?;
+        qmp.job("snapshot-load", json!({ "tag": save, "vmstate": "disk", "devices": ["disk"] })).await?;
+        qmp.execute("cont", json!({})).await?;
+        step.done();
+        Ok(endpoint(&machine))
+    }
+}

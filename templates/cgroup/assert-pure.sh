@@ -1,0 +1,1 @@
+stat -fc %T /sys/fs/cgroup

@@ -1,0 +1,1 @@
+install_file {{ path }} {{ mode }} {{ owner }} {{ text }}

@@ -1,0 +1,1 @@
+modprobe -a --{% for module in modules %} {{ module }}{% endfor %}

@@ -1,0 +1,10 @@
+for module in{% for module in modules %} {{ module }}{% endfor %}; do
+  if [ -d "/sys/module/$module" ]; then say loaded "$module"; else missing=yes; fi
+done
+# Modules that are built in and have no parameters show no folder.
+if [ "${missing:-}" ]; then
+  IFS= read -r release </proc/sys/kernel/osrelease
+  sed -n 's|.*/\([^/]*\)\.ko$|kernel.builtin=\1|p' "/lib/modules/$release/modules.builtin" 2>/dev/null
+fi
+{% for name in sysctls %}say_line {{ "sysctl." ~ name }} {{ "/proc/sys/" ~ name | replace(from=".", to="/") }}
+{% endfor %}

@@ -1,0 +1,3 @@
+{% for change in changes %}remember sysctl {{ change.name }} {{ change.before }}
+sysctl -q -w {{ change.name ~ "=" ~ change.value }}
+{% endfor %}

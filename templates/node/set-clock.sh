@@ -1,0 +1,1 @@
+date -u -s @{{ epoch }} >/dev/null

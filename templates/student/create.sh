@@ -1,0 +1,2 @@
+remember user {{ name }} absent
+useradd --create-home --shell /bin/bash -- {{ name }}

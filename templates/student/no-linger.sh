@@ -1,0 +1,2 @@
+loginctl disable-linger {{ name }}
+forget linger {{ name }}

@@ -1,0 +1,2 @@
+# Leaves the answer a moment to travel.
+systemd-run --quiet --on-active=1 systemctl reboot
