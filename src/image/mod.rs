@@ -36,3 +36,24 @@ pub enum Boot {
     /// By the provider, without a boot loader.
     Kernel { kernel: PathBuf, initrd: PathBuf, append: String },
 }
+
+/// TEMPORARY until the image store lands.
+pub async fn ensure(
+    _name: &str,
+    _paths: &crate::paths::Paths,
+    _events: &crate::event::Events,
+) -> crate::error::Result<Image> {
+    let folder = PathBuf::from("/tmp/seclab-first-image");
+    Ok(Image {
+        name: "debian-12".into(),
+        digest: "x".into(),
+        disk: folder.join("disk.qcow2"),
+        format: DiskFormat::Qcow2,
+        boot: Boot::Kernel {
+            kernel: folder.join("vmlinuz"),
+            initrd: folder.join("initrd"),
+            append: "root=LABEL=seclab-root rw console=ttyS0 quiet".into(),
+        },
+        admin: "debian".into(),
+    })
+}

@@ -40,10 +40,8 @@ impl ExecChannel {
         };
         let limit = script.limit + Duration::from_secs(30);
         let talk = tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, script.body.as_bytes(), log));
-        let (stdout, stderr) = talk
-            .await
-            .map_err(|_| lost("the node stopped answering".to_owned()))?
-            .map_err(|e| lost(e.to_string()))?;
+        let (stdout, stderr) =
+            talk.await.map_err(|_| lost("the node stopped answering".to_owned()))?.map_err(|e| lost(e.to_string()))?;
         let status = child.wait().await.map_err(|e| lost(e.to_string()))?;
         Ok(Answer { code: crate::host::command::exit_code(status), stdout, stderr })
     }

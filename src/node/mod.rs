@@ -11,7 +11,7 @@ mod stream;
 
 pub use exec::ExecChannel;
 pub use log::OperationLog;
-pub use script::{Account, Answer, Script};
+pub use script::{Account, Answer, KILLED, Script, TIMED_OUT};
 pub use session::{Node, NodeError, NodeIdentity};
 pub use ssh::SshChannel;
 pub use ssh_config::SshConfig;

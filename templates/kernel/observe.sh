@@ -6,5 +6,5 @@ if [ "${missing:-}" ]; then
   IFS= read -r release </proc/sys/kernel/osrelease
   sed -n 's|.*/\([^/]*\)\.ko$|kernel.builtin=\1|p' "/lib/modules/$release/modules.builtin" 2>/dev/null
 fi
-{% for name in sysctls %}say_line {{ "sysctl." ~ name }} {{ "/proc/sys/" ~ name | replace(from=".", to="/") }}
+{% for sysctl in sysctls %}say_line {{ sysctl.key }} {{ sysctl.path }}
 {% endfor %}

@@ -1,3 +1,3 @@
 {% for change in changes %}remember sysctl {{ change.name }} {{ change.before }}
-sysctl -q -w {{ change.name ~ "=" ~ change.value }}
+sysctl -q -w {{ change.assignment }}
 {% endfor %}

@@ -77,7 +77,8 @@ pub async fn find(qemu: &Path, arch: &str, version: &str, paths: &Paths, events:
         *known
     } else {
         events.waiting(format!("a trial guest under {}", wanted.as_str()));
-        let works = if wanted == Accelerator::Kvm && !can_open_kvm() { false } else { try_it(qemu, arch, wanted).await? };
+        let works =
+            if wanted == Accelerator::Kvm && !can_open_kvm() { false } else { try_it(qemu, arch, wanted).await? };
         answers.insert(key, works);
         crate::paths::private_dir(&paths.cache)?;
         fs_err::write(&file, serde_json::to_vec_pretty(&answers)?)?;
@@ -86,7 +87,8 @@ pub async fn find(qemu: &Path, arch: &str, version: &str, paths: &Paths, events:
     Ok(if works {
         AcceleratorChoice { accelerator: wanted, reason: "a trial guest ran under it".to_owned() }
     } else {
-        let reason = format!("no trial guest ran under {}; expect about 20 times the time of real hardware", wanted.as_str());
+        let reason =
+            format!("no trial guest ran under {}; expect about 20 times the time of real hardware", wanted.as_str());
         AcceleratorChoice { accelerator: Accelerator::Tcg, reason }
     })
 }

@@ -38,7 +38,10 @@ pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
         add("-drive", format!("if=pflash,unit=0,format=raw,readonly=on,file={}", value(code)));
         add("-drive", format!("if=pflash,unit=1,format=qcow2,file={}", value(&files.firmware_variables())));
     }
-    add("-blockdev", format!("driver=qcow2,node-name=disk,discard=unmap,file.driver=file,file.filename={}", value(&files.disk())));
+    add(
+        "-blockdev",
+        format!("driver=qcow2,node-name=disk,discard=unmap,file.driver=file,file.filename={}", value(&files.disk())),
+    );
     add("-device", "virtio-blk-pci,drive=disk".to_owned());
     add("-blockdev", format!("driver=vvfat,node-name=seed,read-only=on,label=cidata,dir={}", value(&files.seed())));
     add("-device", "virtio-blk-pci,drive=seed".to_owned());
@@ -56,8 +59,12 @@ pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
 
 /// Debian's and Ubuntu's `qemu-efi-aarch64`, then Homebrew's QEMU.
 pub fn firmware() -> Option<PathBuf> {
-    ["/usr/share/AAVMF/AAVMF_CODE.fd", "/opt/homebrew/share/qemu/edk2-aarch64-code.fd", "/usr/share/qemu/edk2-aarch64-code.fd"]
-        .into_iter()
-        .map(PathBuf::from)
-        .find(|path| path.is_file())
+    [
+        "/usr/share/AAVMF/AAVMF_CODE.fd",
+        "/opt/homebrew/share/qemu/edk2-aarch64-code.fd",
+        "/usr/share/qemu/edk2-aarch64-code.fd",
+    ]
+    .into_iter()
+    .map(PathBuf::from)
+    .find(|path| path.is_file())
 }

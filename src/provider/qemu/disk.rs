@@ -36,20 +36,34 @@ pub async fn create_overlay(image: &Image, folder: &Path, size: Bytes) -> Result
     // The backing file is named relative to the overlay, so that the instance's folder can be moved.
     let base = files.base();
     let base = Path::new(base.file_name().unwrap_or_default());
-    qemu_img().args(["create", "-q", "-f", "qcow2", "-F", format, "-b"]).arg(base).arg(files.disk()).arg(size.0.to_string()).output().await.map_err(explain)?;
+    qemu_img()
+        .args(["create", "-q", "-f", "qcow2", "-F", format, "-b"])
+        .arg(base)
+        .arg(files.disk())
+        .arg(size.0.to_string())
+        .output()
+        .await
+        .map_err(explain)?;
     Ok(())
 }
 
 /// UEFI variables must be qcow2: a writable raw drive forbids saving the machine's state.
 pub async fn create_firmware_variables(code: &Path, folder: &Path) -> Result<()> {
     let size = fs_err::metadata(code)?.len();
-    qemu_img().args(["create", "-q", "-f", "qcow2"]).arg(Files(folder).firmware_variables()).arg(size.to_string()).output().await.map_err(explain)?;
+    qemu_img()
+        .args(["create", "-q", "-f", "qcow2"])
+        .arg(Files(folder).firmware_variables())
+        .arg(size.to_string())
+        .output()
+        .await
+        .map_err(explain)?;
     Ok(())
 }
 
 /// Names of the machine states inside a disk, oldest first.
 pub async fn saves(folder: &Path) -> Result<Vec<String>> {
-    let text = qemu_img().args(["info", "-U", "--output=json"]).arg(Files(folder).disk()).output().await.map_err(explain)?;
+    let text =
+        qemu_img().args(["info", "-U", "--output=json"]).arg(Files(folder).disk()).output().await.map_err(explain)?;
     let info: serde_json::Value = serde_json::from_str(&text)?;
     let snapshots = info["snapshots"].as_array().cloned().unwrap_or_default();
     Ok(snapshots.iter().filter_map(|s| s["name"].as_str().map(str::to_owned)).collect())

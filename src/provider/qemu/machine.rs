@@ -76,7 +76,9 @@ impl Diagnose for QemuError {
             Self::NoFirmware => vec!["sudo apt-get install qemu-efi-aarch64".into()],
             Self::NoSuchSave { known, .. } if known.is_empty() => vec!["save one first: seclab save INSTANCE".into()],
             Self::NoSuchSave { known, .. } => vec![format!("saved states: {}", known.join(", "))],
-            Self::SaveOfOtherVersion { .. } => vec!["seclab start INSTANCE boots the node without the saved state".into()],
+            Self::SaveOfOtherVersion { .. } => {
+                vec!["seclab start INSTANCE boots the node without the saved state".into()]
+            }
             _ => Vec::new(),
         }
     }

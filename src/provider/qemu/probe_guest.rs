@@ -38,7 +38,9 @@ impl ProbeGuest {
                 "-device".into(),
                 "isa-debug-exit,iobase=0xf4,iosize=0x04".into(),
                 "-drive".into(),
-                [OsString::from("if=ide,format=raw,readonly=off,snapshot=on,file="), program.into()].into_iter().collect(),
+                [OsString::from("if=ide,format=raw,readonly=off,snapshot=on,file="), program.into()]
+                    .into_iter()
+                    .collect(),
             ],
             Boots::Kernel => vec!["-kernel".into(), program.into()],
         }

@@ -5,29 +5,19 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::provider::NodeRequest;
+use crate::provider::user_data::user_data;
 use crate::template;
 
 #[derive(serde::Serialize)]
-struct Seed<'a> {
+struct MetaData<'a> {
     instance: &'a str,
     node: &'a str,
-    admin: &'a str,
-    public_key: &'a str,
-    host_key: &'a str,
-    host_public_key: &'a str,
 }
 
 pub fn write(request: &NodeRequest, admin: &str, folder: &Path) -> Result<()> {
     crate::paths::private_dir(folder)?;
-    let seed = Seed {
-        instance: request.instance.as_str(),
-        node: request.spec.name.as_str(),
-        admin,
-        public_key: &request.identity.public_key,
-        host_key: &request.identity.host_key,
-        host_public_key: &request.identity.host_public_key,
-    };
-    fs_err::write(folder.join("user-data"), template::render("cloud-init/nocloud-user-data.yaml", &seed)?)?;
-    fs_err::write(folder.join("meta-data"), template::render("cloud-init/nocloud-meta-data.yaml", &seed)?)?;
+    let meta_data = MetaData { instance: request.instance.as_str(), node: request.spec.name.as_str() };
+    fs_err::write(folder.join("user-data"), user_data(request, Some(admin))?)?;
+    fs_err::write(folder.join("meta-data"), template::render("cloud-init/meta-data.yaml", &meta_data)?)?;
     Ok(())
 }

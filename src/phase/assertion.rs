@@ -1,0 +1,106 @@
+//! A property that must hold live on a node, tried actively. Asking is a script; judging is pure.
+
+use serde::Serialize;
+
+#[derive(Clone, Debug)]
+pub struct Assertion {
+    /// `PHASE.WHAT`
+    pub id: String,
+    pub phase: &'static str,
+    /// What holds when it passes: "a write is denied under seclab-deny-write".
+    pub title: String,
+    /// Runs as root on the node; what it prints is judged.
+    pub body: String,
+    pub expected: Expected,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Exactly this text.
+    Text(String),
+    /// All of these words, others too.
+    Words(Vec<String>),
+    /// A word `0:N` with N of at least this many.
+    IdsMapped(u64),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    pub id: String,
+    pub phase: &'static str,
+    pub title: String,
+    pub passed: bool,
+    pub expected: String,
+    pub actual: String,
+}
+
+impl Assertion {
+    pub fn new(phase: &'static str, what: &str, title: impl Into<String>, body: String, expected: Expected) -> Self {
+        Self { id: format!("{phase}.{what}"), phase, title: title.into(), body, expected }
+    }
+
+    /// `None` where the node gave no answer to this one: that is not a pass.
+    pub fn judge(&self, actual: Option<&str>) -> Verdict {
+        let said = actual.map(str::trim);
+        Verdict {
+            id: self.id.clone(),
+            phase: self.phase,
+            title: self.title.clone(),
+            passed: said.is_some_and(|text| self.expected.holds(text)),
+            expected: self.expected.to_string(),
+            actual: said.unwrap_or("no answer").to_owned(),
+        }
+    }
+}
+
+impl Expected {
+    fn holds(&self, actual: &str) -> bool {
+        match self {
+            Self::Text(text) => actual == text,
+            Self::Words(words) => words.iter().all(|word| actual.split_whitespace().any(|one| one == word)),
+            Self::IdsMapped(least) => {
+                let counts = actual.split_whitespace().filter_map(|map| map.split_once(':')?.1.parse::<u64>().ok());
+                counts.sum::<u64>() >= *least
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Expected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Words(words) => write!(f, "{} among others", words.join(" ")),
+            Self::IdsMapped(least) => write!(f, "at least {least} ids"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(expected: Expected, actual: Option<&str>) -> bool {
+        Assertion::new("p", "w", "t", String::new(), expected).judge(actual).passed
+    }
+
+    #[test]
+    fn no_answer_is_never_a_pass() {
+        assert!(!passes(Expected::Text(String::new()), None));
+        assert!(!passes(Expected::Words(vec![]), None));
+        assert!(!passes(Expected::IdsMapped(0), None));
+    }
+
+    #[test]
+    fn words_are_whole_words() {
+        let wanted = || Expected::Words(vec!["cpu".into(), "io".into()]);
+        assert!(passes(wanted(), Some("cpuset cpu io\n")));
+        assert!(!passes(wanted(), Some("cpuset io")));
+    }
+
+    #[test]
+    fn mapped_ids_are_summed() {
+        assert!(passes(Expected::IdsMapped(65_537), Some("0:1 1:65536 ")));
+        assert!(!passes(Expected::IdsMapped(65_537), Some("unshare: failed")));
+    }
+}

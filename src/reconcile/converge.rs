@@ -1,0 +1,113 @@
+//! The loop: look, plan, change, look again, until the plan is empty.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use super::apply::{self, ApplyError, apply, logged};
+use super::observe::look;
+use super::plan::{Plan, plan};
+use crate::error::{Kind, Result};
+use crate::event::Events;
+use crate::node::{Node, OperationLog};
+use crate::phase::{Facts, Planned, Target};
+
+/// The longest chain of phases that wait for each other is shorter.
+const ROUNDS: usize = 12;
+/// How long an operation that an earlier seclab left running may still take.
+const OPERATION_LIMIT: Duration = Duration::from_mins(30);
+
+/// How a node came to its lab.
+#[derive(Debug)]
+pub struct Convergence {
+    pub facts: Facts,
+    /// Summaries of the changes made, in order.
+    pub changed: Vec<String>,
+}
+
+/// Takes a node to its target. `log` is made when the first change is.
+pub async fn converge(
+    node: &Node,
+    target: &Target,
+    log: impl Fn() -> Result<OperationLog>,
+    events: &Events,
+) -> Result<Convergence> {
+    let mut changed = Vec::new();
+    let mut made: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut opened = None;
+    for _ in 0..ROUNDS {
+        let facts = settled(node, target, events).await?;
+        let plan = plan(target, &facts)?;
+        if plan.is_empty() {
+            return Ok(Convergence { facts, changed });
+        }
+        let log = match &opened {
+            Some(log) => log,
+            None => opened.insert(log()?),
+        };
+        refuse_what_did_not_take(&plan, &facts, &made, log)?;
+        match round(node, &plan, log, events).await {
+            Ok(()) => {
+                for change in plan.changes() {
+                    changed.push(change.summary.clone());
+                    made.insert((facts.boot_id().to_owned(), change.id.clone()));
+                }
+            }
+            // The connection went; what came of the change is for the next look to say.
+            Err(error) if error.kind == Kind::Unreachable && error.source.is::<crate::node::NodeError>() => {
+                log.line(&format!("== {}", error.chain().join(": ")));
+                events.notice("the connection to the node was lost; looking again");
+                node.disconnect().await;
+                node.wait_until_it_answers(Duration::from_mins(5), events).await?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let summary = format!("no end after {ROUNDS} rounds");
+    Err(ApplyError::Stuck { summary }.into())
+}
+
+/// Facts that no operation is about to change.
+async fn settled(node: &Node, target: &Target, events: &Events) -> Result<Facts> {
+    let began = Instant::now();
+    loop {
+        let facts = look(node, target).await?;
+        let Some(operation) = facts.running_operation() else { return Ok(facts) };
+        if began.elapsed() > OPERATION_LIMIT {
+            return Err(ApplyError::Busy { said: operation.to_owned() }.into());
+        }
+        events.waiting(format!("an operation that still runs on the node: {operation}"));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+fn refuse_what_did_not_take(
+    plan: &Plan,
+    facts: &Facts,
+    made: &BTreeSet<(String, String)>,
+    log: &OperationLog,
+) -> Result<()> {
+    let again = plan.changes().find(|change| made.contains(&(facts.boot_id().to_owned(), change.id.clone())));
+    if let Some(change) = again {
+        let mut error = logged(ApplyError::DidNotTake.into(), log).in_phase(change.phase);
+        error.place.change = Some(format!("{} ({})", change.summary, change.reason));
+        return Err(error);
+    }
+    if plan.changes().next().is_none() {
+        let summary = plan.steps.iter().find_map(|step| match step {
+            Planned::Later { summary, .. } => Some(summary.clone()),
+            Planned::Change(_) => None,
+        });
+        return Err(ApplyError::Stuck { summary: summary.unwrap_or_default() }.into());
+    }
+    Ok(())
+}
+
+async fn round(node: &Node, plan: &Plan, log: &OperationLog, events: &Events) -> Result<()> {
+    for change in plan.changes() {
+        apply(node, change, log, events).await?;
+    }
+    for trigger in plan.triggers() {
+        apply::pull(node, &trigger, log, events).await?;
+    }
+    Ok(())
+}

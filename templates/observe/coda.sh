@@ -1,0 +1,2 @@
+phase=node
+say end ''

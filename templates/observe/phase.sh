@@ -1,0 +1,2 @@
+
+phase={{ phase }}
