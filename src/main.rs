@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         }
     };
     let ui = cli.ui();
-    match cli.run(ui.clone()) {
+    match cli.run(&ui) {
         Ok(outcome) => ExitCode::from(outcome),
         Err(error) => {
             ui.error(&error);

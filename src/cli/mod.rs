@@ -40,10 +40,10 @@ impl Cli {
         Ui::terminal(self.global.settings())
     }
 
-    pub fn run(self, ui: Ui) -> Result<Outcome> {
+    pub fn run(self, ui: &Ui) -> Result<Outcome> {
         match self.command {
-            Command::Completions(args) => completions::run(&ui, &args),
-            Command::Man(args) => man::run(&ui, &args),
+            Command::Completions(args) => completions::run(ui, &args),
+            Command::Man(args) => man::run(ui, &args),
         }
     }
 }

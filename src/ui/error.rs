@@ -58,7 +58,14 @@ mod tests {
 
     #[test]
     fn an_error_says_what_where_why_and_what_next() {
-        insta::assert_snapshot!(render(&broken(), false), @"");
+        insta::assert_snapshot!(render(&broken(), false), @"
+        error: the delegation could not be changed
+          node: node
+          phase: delegation
+          log: /data/logs/op-7.log
+        caused by: sh failed with code 2: no such file
+        hint: seclab lab list
+        ");
     }
 
     #[test]

@@ -37,7 +37,6 @@ impl Lines {
 pub(super) fn lasting(event: &Event, verbosity: Verbosity) -> Option<String> {
     let verbose = verbosity == Verbosity::Verbose;
     let text = match &event.kind {
-        EventKind::Waiting { .. } | EventKind::Progress { .. } | EventKind::StepStarted { .. } => return None,
         EventKind::Chosen { what, value, reason } => format!("{what}: {value} ({reason})"),
         EventKind::Notice { text } => format!("note: {text}"),
         EventKind::StepDone { step, seconds } => format!("{step}: done in {}", duration(*seconds)),
@@ -49,7 +48,10 @@ pub(super) fn lasting(event: &Event, verbosity: Verbosity) -> Option<String> {
         EventKind::Asserted { phase, assertion, outcome, actual } if verbose || outcome != "pass" => {
             format!("{phase}: {assertion}: {outcome}: {actual}")
         }
-        EventKind::Asserted { .. } => return None,
+        EventKind::Asserted { .. }
+        | EventKind::Waiting { .. }
+        | EventKind::Progress { .. }
+        | EventKind::StepStarted { .. } => return None,
     };
     Some(prefixed(event, &text))
 }

@@ -75,7 +75,26 @@ fn replayed(settings: Settings) -> String {
 
 #[test]
 fn a_pipe_gets_plain_lines() {
-    insta::assert_snapshot!(replayed(Settings::default()), @"");
+    insta::assert_snapshot!(replayed(Settings::default()), @"
+    provider: qemu (no answer from multipass)
+    fetch image …
+    debian-12: 25 %
+    debian-12: 100 %
+    fetch image: done in 0.4 s
+    node: start machine …
+    node: waiting for ssh
+    node: start machine: done in 2 min 09 s
+    node: prepare …
+    node: note: the clock was 3 s behind
+    node: delegation: delegate cpu cpuset io memory pids
+    node: daemon-reload [1.0 s]
+    node: apparmor: a write is denied: fail: pass hacked 31mtxt
+    node: prepare: done in 13 s
+    STEP            NODE   TIME
+    fetch image     -      0.4 s
+    start machine   node   2 min 09 s
+    prepare         node   13 s
+    ");
 }
 
 #[test]
@@ -83,7 +102,10 @@ fn verbose_lines_say_more() {
     let settings = Settings { verbosity: Verbosity::Verbose, ..Settings::default() };
     let (plain, verbose) = (replayed(Settings::default()), replayed(settings));
     let more: Vec<&str> = verbose.lines().filter(|line| !plain.contains(line)).collect();
-    insta::assert_snapshot!(more.join("\n"), @"");
+    insta::assert_snapshot!(more.join("\n"), @"
+    node: delegation: delegate cpu cpuset io memory pids [drop-in, 0.3 s]
+    node: delegation: controllers are there: pass: cpu cpuset io memory pids
+    ");
 }
 
 #[test]
@@ -98,7 +120,25 @@ fn programs_get_one_json_object_a_line() {
         let object: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(object["event"].is_string() && object["at"].is_number(), "{line}");
     }
-    insta::assert_snapshot!(lines, @"");
+    insta::assert_snapshot!(lines, @r#"
+    {"at":0.0,"event":"chosen","what":"provider","value":"qemu","reason":"no answer from multipass"}
+    {"at":0.1,"event":"step-started","step":"fetch image"}
+    {"at":0.2,"event":"progress","what":"debian-12","done":1048576,"total":4194304}
+    {"at":0.3,"event":"progress","what":"debian-12","done":1048583,"total":4194304}
+    {"at":0.4,"event":"progress","what":"debian-12","done":4194304,"total":4194304}
+    {"at":0.5,"event":"step-done","step":"fetch image","seconds":0.4}
+    {"at":0.6,"node":"node","event":"step-started","step":"start machine"}
+    {"at":0.7,"node":"node","event":"waiting","what":"ssh"}
+    {"at":0.8,"node":"node","event":"waiting","what":"ssh"}
+    {"at":130.0,"node":"node","event":"step-done","step":"start machine","seconds":129.4}
+    {"at":131.0,"node":"node","event":"step-started","step":"prepare"}
+    {"at":132.0,"node":"node","event":"notice","text":"the clock was 3 s behind"}
+    {"at":140.0,"node":"node","event":"changed","phase":"delegation","change":"drop-in","summary":"delegate cpu cpuset io memory pids","seconds":0.31}
+    {"at":141.0,"node":"node","event":"triggered","trigger":"daemon-reload","seconds":1.0}
+    {"at":142.0,"node":"node","event":"asserted","phase":"delegation","assertion":"controllers are there","outcome":"pass","actual":"cpu cpuset io memory pids"}
+    {"at":143.0,"node":"node","event":"asserted","phase":"apparmor","assertion":"a write is denied","outcome":"fail","actual":"\u001b[2J\u001b[32mpass\u0007\r\nhacked 31mtxt"}
+    {"at":144.0,"node":"node","event":"step-done","step":"prepare","seconds":13.0}
+    "#);
 }
 
 #[test]
@@ -113,8 +153,39 @@ fn a_terminal_gets_bars_that_are_erased_at_the_end() {
             frames.push(frame);
         }
     }
-    insta::assert_snapshot!(frames.join("\n---\n"), @"");
+    insta::assert_snapshot!(frames.join("\n---\n"), @"
+    ---
+    ⠁ fetch image 0s
+    ---
+    ⠁ debian-12: 1.00 MiB of 4.00 MiB 0s
+    ---
+    ⠁ debian-12: 4.00 MiB of 4.00 MiB 0s
+    ---
+
+    ---
+    ⠁ node: start machine 0s
+    ---
+    ⠁ node: waiting for ssh 0s
+    ---
+
+    ---
+    ⠁ node: prepare 0s
+    ---
+    ");
     ui.summary();
     assert_eq!(screen.contents(), "");
-    insta::assert_snapshot!(said.stderr(), @"");
+    insta::assert_snapshot!(said.stderr(), @"
+    provider: qemu (no answer from multipass)
+    fetch image: done in 0.4 s
+    node: start machine: done in 2 min 09 s
+    node: note: the clock was 3 s behind
+    node: delegation: delegate cpu cpuset io memory pids
+    node: daemon-reload [1.0 s]
+    node: apparmor: a write is denied: fail: pass hacked 31mtxt
+    node: prepare: done in 13 s
+    STEP            NODE   TIME
+    fetch image     -      0.4 s
+    start machine   node   2 min 09 s
+    prepare         node   13 s
+    ");
 }

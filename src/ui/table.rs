@@ -42,6 +42,10 @@ mod tests {
         let mut table = Table::new(["NAME", "TITLE"]);
         table.row(["node", "One prepared node"]);
         table.row(["a-long-name", "-"]);
-        insta::assert_snapshot!(table.to_string(), @"");
+        insta::assert_snapshot!(table.to_string(), @"
+        NAME          TITLE
+        node          One prepared node
+        a-long-name   -
+        ");
     }
 }
