@@ -1,10 +1,12 @@
 //! seclab: a real rootless-Kubernetes security lab with one command.
 //! The design is in `CONTRIBUTING.md`; each folder's `mod.rs` says what it may do.
 
+pub mod cli;
 pub mod error;
 pub mod event;
 pub mod host;
 pub mod image;
+pub mod instance;
 pub mod node;
 pub mod paths;
 pub mod phase;
@@ -12,3 +14,4 @@ pub mod provider;
 pub mod reconcile;
 pub mod spec;
 pub mod template;
+pub mod ui;

@@ -1,0 +1,68 @@
+//! `instance.json`: what is remembered. Nothing here is believed of a node: facts are asked of it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Origin;
+use crate::error::Result;
+use crate::provider::{Endpoint, ProviderKind};
+use crate::spec::Lab;
+use crate::spec::name::Name;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub name: Name,
+    pub origin: Origin,
+    /// The lab as it was at the last `up`: for commands that must work when its file is gone.
+    pub lab: Lab,
+    pub created: Timestamp,
+    pub provider: Choice<ProviderKind>,
+    pub nodes: BTreeMap<Name, NodeRecord>,
+}
+
+/// A choice made by looking around: made once, kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice<T> {
+    pub value: T,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NodeRecord {
+    pub image: Option<Choice<String>>,
+    /// As the provider last gave it.
+    pub endpoint: Option<Endpoint>,
+    pub verified: Option<Verified>,
+}
+
+/// The last time the node's posture was tried live.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verified {
+    pub at: Timestamp,
+    pub passed: usize,
+    pub total: usize,
+}
+
+const FILE: &str = "instance.json";
+
+impl Record {
+    pub fn load(folder: &Path) -> Result<Option<Self>> {
+        match fs_err::read(folder.join(FILE)) {
+            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whole or not at all.
+    pub fn store(&self, folder: &Path) -> Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        serde_json::to_writer_pretty(&mut file, self)?;
+        file.as_file().sync_all()?;
+        file.persist(folder.join(FILE)).map_err(|e| e.error)?;
+        Ok(())
+    }
+}
