@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Origin;
 use crate::error::Result;
+use crate::phase::Verdict;
 use crate::provider::{Endpoint, ProviderKind};
 use crate::spec::Lab;
 use crate::spec::name::Name;
@@ -64,5 +65,16 @@ impl Record {
         file.as_file().sync_all()?;
         file.persist(folder.join(FILE)).map_err(|e| e.error)?;
         Ok(())
+    }
+}
+
+impl Verified {
+    pub fn of(verdicts: &[Verdict]) -> Self {
+        let passed = verdicts.iter().filter(|verdict| verdict.passed).count();
+        Self { at: Timestamp::now(), passed, total: verdicts.len() }
+    }
+
+    pub fn holds(&self) -> bool {
+        self.passed == self.total
     }
 }

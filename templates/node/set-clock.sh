@@ -1,1 +1,2 @@
-date -u -s @{{ epoch }} >/dev/null
+{% set now = "@" ~ epoch -%}
+date -u -s {{ now }} >/dev/null

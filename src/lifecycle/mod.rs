@@ -1,0 +1,31 @@
+//! What commands do to a whole instance: bring it up, look at it, stop, start, save, restore and take it down.
+//! Nodes are worked on side by side, a few at a time.
+
+mod choose;
+mod down;
+mod look;
+mod power;
+mod up;
+
+pub use choose::{ProviderChoice, choose_provider, probe_providers};
+pub use down::down;
+pub use look::{NodeLook, NodePlan, plan_nodes, status, verify_nodes};
+pub use power::{restore, save, start, stop};
+pub use up::{NodeReport, UpOptions, prepare, up};
+
+use std::future::Future;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::error::Result;
+
+/// Two VMs that boot side by side are as much as a laptop bears.
+const SIDE_BY_SIDE: usize = 2;
+
+/// Runs the work of every node, a few at a time, and returns the answers in the nodes' order.
+async fn side_by_side<N, T, F: Future<Output = Result<T>>>(
+    nodes: impl IntoIterator<Item = N>,
+    work: impl FnMut(N) -> F,
+) -> Result<Vec<T>> {
+    stream::iter(nodes.into_iter().map(work)).buffered(SIDE_BY_SIDE).try_collect().await
+}

@@ -1,0 +1,113 @@
+//! Stop, start, save and restore: the machine as a whole, nothing inside it.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::side_by_side;
+use crate::error::{Error, Result};
+use crate::event::Events;
+use crate::instance::{Instance, Record};
+use crate::node::{Node, Script};
+use crate::provider::{Endpoint, Provider};
+use crate::spec::name::Name;
+use crate::template;
+
+const BOOT_LIMIT: Duration = Duration::from_mins(10);
+
+pub async fn stop(instance: &Instance, record: &Record, nodes: Vec<Name>, provider: &dyn Provider, events: &Events) -> Result<()> {
+    let work = side_by_side(nodes, |node| async move {
+        let events = events.for_node(node.as_str());
+        let step = events.step("stop");
+        if let Ok(session) = instance.known_session(record, &node) {
+            session.disconnect().await;
+        }
+        provider.stop(&instance.request(record, &node)?, &events).await.map_err(|e| e.on_node(node.as_str()))?;
+        step.done();
+        Ok(())
+    });
+    work.await.map(drop)
+}
+
+/// Starts nodes that exist, and waits until they answer.
+pub async fn start(instance: &Instance, record: &mut Record, nodes: Vec<Name>, provider: &dyn Provider, events: &Events) -> Result<()> {
+    let shared = &*record;
+    let endpoints = side_by_side(nodes, |node| async move {
+        let events = events.for_node(node.as_str());
+        let step = events.step("start");
+        let work = async {
+            let endpoint = provider.ensure(&instance.request(shared, &node)?, &events).await?;
+            instance.session(&node, &endpoint)?.wait_until_it_answers(BOOT_LIMIT, &events).await?;
+            Ok(endpoint)
+        };
+        let endpoint = work.await.map_err(|error: Error| error.on_node(node.as_str()))?;
+        step.done();
+        Ok((node, endpoint))
+    });
+    remember(instance, endpoints.await?, record)
+}
+
+pub async fn save(
+    instance: &Instance,
+    record: &Record,
+    nodes: Vec<Name>,
+    name: &Name,
+    provider: &dyn Provider,
+    events: &Events,
+) -> Result<()> {
+    let work = side_by_side(nodes, |node| async move {
+        let events = events.for_node(node.as_str());
+        // A connection frozen into the state would be dead when it comes back.
+        if let Ok(session) = instance.known_session(record, &node) {
+            session.disconnect().await;
+        }
+        provider.save(&instance.request(record, &node)?, name, &events).await.map_err(|e| e.on_node(node.as_str()))
+    });
+    work.await.map(drop)
+}
+
+/// Takes nodes back to a save; they answer, and their clocks are right, when this returns.
+pub async fn restore(
+    instance: &Instance,
+    record: &mut Record,
+    nodes: Vec<Name>,
+    name: &Name,
+    provider: &dyn Provider,
+    events: &Events,
+) -> Result<()> {
+    let shared = &*record;
+    let endpoints = side_by_side(nodes, |node| async move {
+        let events = events.for_node(node.as_str());
+        let work = async {
+            if let Ok(session) = instance.known_session(shared, &node) {
+                session.disconnect().await;
+            }
+            let endpoint = provider.restore(&instance.request(shared, &node)?, name, &events).await?;
+            let session = instance.session(&node, &endpoint)?;
+            let step = events.step("reach node");
+            session.wait_until_it_answers(BOOT_LIMIT, &events).await?;
+            set_clock(&session).await?;
+            step.done();
+            Ok(endpoint)
+        };
+        let endpoint = work.await.map_err(|error: Error| error.on_node(node.as_str()))?;
+        Ok((node, endpoint))
+    });
+    remember(instance, endpoints.await?, record)
+}
+
+/// A machine that comes back from a save believes that no time has passed.
+async fn set_clock(node: &Node) -> Result<()> {
+    let now = jiff::Timestamp::now();
+    let epoch = format!("{}.{:03}", now.as_second(), now.subsec_millisecond());
+    let body = template::render("node/set-clock.sh", &json!({ "epoch": epoch }))?;
+    node.run(&Script::root(body, Duration::from_secs(20)), None).await?;
+    Ok(())
+}
+
+fn remember(instance: &Instance, endpoints: Vec<(Name, Endpoint)>, record: &mut Record) -> Result<()> {
+    for (node, endpoint) in endpoints {
+        record.nodes.entry(node).or_default().endpoint = Some(endpoint);
+    }
+    record.store(&instance.folder)
+}

@@ -1,0 +1,177 @@
+//! `up`: from a lab to verified nodes.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::choose::choose_provider;
+use super::side_by_side;
+use crate::catalog::LoadedLab;
+use crate::error::{Diagnose, Kind, Result};
+use crate::event::Events;
+use crate::image;
+use crate::instance::{Choice, Instance, NodeRecord, Record, Verified};
+use crate::paths::Paths;
+use crate::phase::{Target, Verdict};
+use crate::provider::{Endpoint, Provider, ProviderKind};
+use crate::reconcile::{converge, verify};
+use crate::spec::name::Name;
+
+/// A guest's first boot in software emulation, cloud-init included.
+const BOOT_LIMIT: Duration = Duration::from_mins(10);
+
+pub struct UpOptions {
+    pub lab: LoadedLab,
+    pub name: Name,
+    pub provider: Option<ProviderKind>,
+    /// Forget what was chosen by looking around, and choose anew.
+    pub re_resolve: bool,
+}
+
+/// How one node came out.
+#[derive(Clone, Debug, Serialize)]
+pub struct NodeReport {
+    pub node: Name,
+    pub changed: Vec<String>,
+    pub verdicts: Vec<Verdict>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum UpError {
+    #[error("the instance `{name}` is of another lab: {origin}")]
+    OtherLab { name: String, origin: String },
+    #[error("the instance `{name}` was made with {now}, not with {asked}")]
+    OtherProvider { name: String, now: &'static str, asked: &'static str },
+    #[error("the instance `{name}` has nodes that the lab no longer has: {}", nodes.join(", "))]
+    NodesLeft { name: String, nodes: Vec<String> },
+}
+
+impl Diagnose for UpError {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::OtherLab { name, .. } => vec![
+                "give the new instance a name of its own: add --name NAME".to_owned(),
+                format!("or take the old one away first: seclab down {name}"),
+            ],
+            Self::OtherProvider { name, .. } | Self::NodesLeft { name, .. } => {
+                vec![format!("take it away first: seclab down {name}")]
+            }
+        }
+    }
+}
+
+/// The texts of the lab's files that go to nodes.
+pub(super) fn lab_files(lab: &LoadedLab) -> Result<BTreeMap<PathBuf, String>> {
+    let profiles = lab.lab.profiles.iter().flat_map(|profiles| &profiles.apparmor);
+    profiles.map(|profile| Ok((profile.file.clone(), lab.files.read_text(&profile.file)?))).collect()
+}
+
+/// The record that `up` works by: the old one with the lab as it is now, or a new one. Nothing is launched.
+pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, events: &Events) -> Result<Record> {
+    let old = instance.record()?;
+    if let Some(old) = &old {
+        refuse_mismatch(old, options)?;
+    }
+    let kept = old.as_ref().filter(|_| !options.re_resolve);
+    let provider = match kept {
+        Some(old) => old.provider.clone(),
+        None => choose_provider(options.provider).await?,
+    };
+    if kept.is_none() {
+        events.chosen("provider", provider.value.as_str(), &provider.reason);
+    }
+    let mut nodes = BTreeMap::new();
+    for spec in &options.lab.lab.nodes {
+        let known = old.as_ref().and_then(|old| old.nodes.get(&spec.name)).cloned().unwrap_or_default();
+        let image = match (&known.image, provider.value) {
+            (Some(image), _) if !options.re_resolve => Some(image.clone()),
+            (_, ProviderKind::Qemu) => {
+                let (value, reason) = image::resolve(spec.image.as_deref(), paths).await?;
+                events.for_node(spec.name.as_str()).chosen("image", &value, &reason);
+                Some(Choice { value, reason })
+            }
+            _ => None,
+        };
+        nodes.insert(spec.name.clone(), NodeRecord { image, ..known });
+    }
+    Ok(Record {
+        name: options.name.clone(),
+        origin: options.lab.origin.clone(),
+        lab: options.lab.lab.clone(),
+        created: old.map_or_else(Timestamp::now, |old| old.created),
+        provider,
+        nodes,
+    })
+}
+
+fn refuse_mismatch(old: &Record, options: &UpOptions) -> Result<()> {
+    let name = old.name.to_string();
+    if old.origin != options.lab.origin {
+        return Err(UpError::OtherLab { name, origin: old.origin.to_string() }.into());
+    }
+    if let Some(asked) = options.provider.filter(|asked| *asked != old.provider.value) {
+        let (now, asked) = (old.provider.value.as_str(), asked.as_str());
+        return Err(UpError::OtherProvider { name, now, asked }.into());
+    }
+    let has = |node: &Name| options.lab.lab.nodes.iter().any(|spec| spec.name == *node);
+    let left: Vec<_> = old.nodes.keys().filter(|node| !has(node)).map(ToString::to_string).collect();
+    if left.is_empty() { Ok(()) } else { Err(UpError::NodesLeft { name, nodes: left }.into()) }
+}
+
+/// Brings every node up. The instance must be locked by the caller.
+pub async fn up(
+    instance: &Instance,
+    mut record: Record,
+    lab: &LoadedLab,
+    provider: &dyn Provider,
+    events: &Events,
+) -> Result<Vec<NodeReport>> {
+    record.store(&instance.folder)?;
+    let target = instance.target(&record, lab_files(lab)?)?;
+    let names: Vec<_> = record.nodes.keys().cloned().collect();
+    let shared = std::sync::Mutex::new(&mut record);
+    let remember = |node: &Name, change: &dyn Fn(&mut NodeRecord)| -> Result<()> {
+        let mut record = shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        change(record.nodes.entry(node.clone()).or_default());
+        record.store(&instance.folder)
+    };
+    let snapshot = shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    side_by_side(names, |node| {
+        let (snapshot, target, remember) = (&snapshot, &target, &remember);
+        async move {
+            let events = events.for_node(node.as_str());
+            let work = async {
+                let request = instance.request(snapshot, &node)?;
+                let endpoint = provider.ensure(&request, &events).await?;
+                remember(&node, &|known| known.endpoint = Some(endpoint.clone()))?;
+                let report = bring(instance, &node, &endpoint, target, &events).await?;
+                let verified = Verified::of(&report.verdicts);
+                remember(&node, &|known| known.verified = Some(verified.clone()))?;
+                Ok(report)
+            };
+            work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))
+        }
+    })
+    .await
+}
+
+async fn bring(instance: &Instance, name: &Name, endpoint: &Endpoint, target: &Target, events: &Events) -> Result<NodeReport> {
+    let node = instance.session(name, endpoint)?;
+    let step = events.step("reach node");
+    node.wait_until_it_answers(BOOT_LIMIT, events).await?;
+    step.done();
+    let step = events.step("prepare");
+    let convergence = converge(&node, target, || instance.new_log(name.as_str()), events).await?;
+    step.done();
+    let step = events.step("verify");
+    let verdicts = verify(&node, target, events).await?;
+    step.done();
+    Ok(NodeReport { node: name.clone(), changed: convergence.changed, verdicts })
+}
