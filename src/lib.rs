@@ -9,4 +9,5 @@ pub mod image;
 pub mod paths;
 pub mod provider;
 pub mod spec;
+pub mod template;
 pub mod ui;
