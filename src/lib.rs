@@ -1,6 +1,7 @@
 //! seclab: a real rootless-Kubernetes security lab with one command.
 //! The design is in `CONTRIBUTING.md`; each folder's `mod.rs` says what it may do.
 
+pub mod catalog;
 pub mod cli;
 pub mod error;
 pub mod event;

@@ -5,6 +5,7 @@ mod completions;
 mod context;
 mod global;
 pub mod interrupt;
+mod lab;
 mod man;
 mod outcome;
 
@@ -30,6 +31,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Lab(lab::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -42,6 +44,7 @@ impl Cli {
 
     pub fn run(self, ui: &Ui) -> Result<Outcome> {
         match self.command {
+            Command::Lab(args) => lab::run(ui, &args),
             Command::Completions(args) => completions::run(ui, &args),
             Command::Man(args) => man::run(ui, &args),
         }

@@ -62,7 +62,8 @@ pub struct Metadata {
 #[serde(deny_unknown_fields)]
 pub struct NodeSpec {
     pub name: Name,
-    /// `ubuntu-22.04`, `ubuntu-24.04`, `debian-12`, or the path of a disk image. Absent: chosen for the provider.
+    /// `ubuntu-22.04`, `ubuntu-24.04`, `debian-12`, or the path of a disk image, which contains a `/` and counts
+    /// from the lab's folder. Absent: chosen for the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     #[serde(default = "NodeSpec::default_cpus")]
@@ -101,7 +102,9 @@ pub struct Kernel {
     /// Modules to load. A rootless runtime can't load them itself.
     #[serde(default)]
     pub modules: Vec<String>,
+    /// Values as `sysctl` prints them.
     #[serde(default)]
+    #[schemars(extend("additionalProperties" = {"type": ["string", "integer"]}))]
     pub sysctls: BTreeMap<String, String>,
 }
 
@@ -178,7 +181,8 @@ pub struct Profiles {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppArmorProfile {
-    /// The name in the file's `profile NAME` line.
+    /// The name in the file's `profile NAME` line. Starts with `seclab-`.
+    #[schemars(regex(pattern = r"^seclab-[A-Za-z0-9._-]+$"))]
     pub name: String,
     /// The file, relative to the lab's folder.
     pub file: PathBuf,

@@ -1,7 +1,17 @@
 //! The lab spec: types, loading, validation, JSON Schema. Pure but for reading files; knows no other module.
 
+pub mod apparmor;
+pub mod files;
 pub mod lab;
+pub mod load;
 pub mod name;
+mod position;
+pub mod problem;
 pub mod quantity;
+pub mod schema;
+pub mod suggestion;
+pub mod validate;
 
+pub use files::LabFiles;
 pub use lab::Lab;
+pub use problem::{Problem, SpecError};

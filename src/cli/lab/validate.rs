@@ -1,0 +1,46 @@
+use serde::Serialize;
+
+use crate::catalog::{self, LoadedLab, Origin};
+use crate::cli::Outcome;
+use crate::error::Result;
+use crate::spec::name::Name;
+use crate::ui::{Answer, Ui};
+
+/// Check labs without touching anything
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Built-in labs, or paths of labs' folders or files
+    #[arg(required = true, value_name = "LAB")]
+    labs: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Valid {
+    valid: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: Name,
+    origin: Origin,
+}
+
+impl Answer for Valid {
+    fn table(&self) -> String {
+        self.valid.iter().map(|lab| format!("{} is valid ({})\n", lab.name, lab.origin)).collect()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.valid.iter().map(|lab| lab.name.to_string()).collect()
+    }
+}
+
+pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
+    let mut valid = Vec::new();
+    for lab in &args.labs {
+        let LoadedLab { lab, origin, .. } = catalog::load(lab)?;
+        valid.push(Row { name: lab.metadata.name, origin });
+    }
+    ui.answer(&Valid { valid })?;
+    Ok(Outcome::Done)
+}
