@@ -2,7 +2,6 @@
 //! it never looks inside and never prepares anything there.
 
 pub mod qemu;
-pub mod user_data;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
