@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Diagnose, Kind, Result};
 use crate::spec::name::Name;
@@ -16,7 +16,7 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/labs");
 const SPEC: &str = "lab.yaml";
 
 /// Where a lab came from; always shown to the user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     BuiltIn(String),
@@ -81,6 +81,14 @@ pub fn built_in() -> Vec<&'static str> {
 pub fn load(lab: &str) -> Result<LoadedLab> {
     let is_path = lab.contains('/') || lab.starts_with('.') || Path::new(lab).extension().is_some_and(|e| e == "yaml");
     if is_path { by_path(Path::new(lab)) } else { by_name(lab) }
+}
+
+/// Loads a lab again from where it came from.
+pub fn reload(origin: &Origin) -> Result<LoadedLab> {
+    match origin {
+        Origin::BuiltIn(name) => by_name(name),
+        Origin::Path(path) => by_path(path),
+    }
 }
 
 fn by_name(name: &str) -> Result<LoadedLab> {

@@ -8,6 +8,7 @@ pub mod event;
 pub mod host;
 pub mod image;
 pub mod instance;
+pub mod lifecycle;
 pub mod node;
 pub mod paths;
 pub mod phase;

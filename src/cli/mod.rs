@@ -3,11 +3,27 @@
 
 mod completions;
 mod context;
+mod cp;
+mod down;
+mod exec;
 mod global;
 pub mod interrupt;
 mod lab;
+mod login;
+mod logs;
+mod ls;
 mod man;
 mod outcome;
+mod plan;
+mod restore;
+mod save;
+mod ssh;
+mod start;
+mod status;
+mod stop;
+mod target;
+mod up;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -16,6 +32,7 @@ pub use outcome::Outcome;
 
 use crate::error::Result;
 use crate::ui::Ui;
+use interrupt::wait;
 
 /// Real container-security labs on your own machine
 ///
@@ -31,6 +48,20 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Up(up::Args),
+    Plan(plan::Args),
+    Status(status::Args),
+    Ls(ls::Args),
+    Verify(verify::Args),
+    Ssh(ssh::Args),
+    Exec(exec::Args),
+    Cp(cp::Args),
+    Logs(logs::Args),
+    Stop(stop::Args),
+    Start(start::Args),
+    Save(save::Args),
+    Restore(restore::Args),
+    Down(down::Args),
     Lab(lab::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -43,13 +74,31 @@ impl Cli {
     }
 
     pub fn run(self, ui: &Ui) -> Result<Outcome> {
+        let context = || Context::from_environment(ui.clone());
         match self.command {
+            Command::Up(args) => wait(ui, AGAIN, up::run(&context()?, args)),
+            Command::Plan(args) => wait(ui, AGAIN, plan::run(&context()?, args)),
+            Command::Status(args) => wait(ui, AGAIN, status::run(&context()?, args)),
+            Command::Ls(args) => ls::run(&context()?, &args),
+            Command::Verify(args) => wait(ui, AGAIN, verify::run(&context()?, args)),
+            Command::Ssh(args) => wait(ui, AGAIN, ssh::run(&context()?, args)),
+            Command::Exec(args) => wait(ui, AGAIN, exec::run(&context()?, args)),
+            Command::Cp(args) => wait(ui, AGAIN, cp::run(&context()?, args)),
+            Command::Logs(args) => logs::run(&context()?, &args),
+            Command::Stop(args) => wait(ui, AGAIN, stop::run(&context()?, args)),
+            Command::Start(args) => wait(ui, AGAIN, start::run(&context()?, args)),
+            Command::Save(args) => wait(ui, AGAIN, save::run(&context()?, args)),
+            Command::Restore(args) => wait(ui, AGAIN, restore::run(&context()?, args)),
+            Command::Down(args) => wait(ui, AGAIN, down::run(&context()?, args)),
             Command::Lab(args) => lab::run(ui, &args),
             Command::Completions(args) => completions::run(ui, &args),
             Command::Man(args) => man::run(ui, &args),
         }
     }
 }
+
+/// What to do after Ctrl-C.
+const AGAIN: &str = "type the same command again to go on";
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage or lab, 3 checks or assertions not passed,

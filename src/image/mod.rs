@@ -57,3 +57,7 @@ pub async fn ensure(
         admin: "debian".into(),
     })
 }
+
+pub async fn resolve(asked: Option<&str>, _paths: &crate::paths::Paths) -> crate::error::Result<(String, String)> {
+    Ok((asked.unwrap_or("debian-12").to_owned(), "temporary".to_owned()))
+}

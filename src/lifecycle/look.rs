@@ -63,7 +63,12 @@ pub async fn plan_nodes(
 }
 
 /// Asks the provider for every node, and each node that runs for its facts.
-pub async fn status(instance: &Instance, record: &Record, provider: &dyn Provider, lab: Option<&LoadedLab>) -> Result<Vec<NodeLook>> {
+pub async fn status(
+    instance: &Instance,
+    record: &Record,
+    provider: &dyn Provider,
+    lab: Option<&LoadedLab>,
+) -> Result<Vec<NodeLook>> {
     let target = match lab {
         Some(lab) => Some(Target { lab: lab.lab.clone(), ..instance.target(record, lab_files(lab)?)? }),
         None => None,

@@ -15,7 +15,13 @@ use crate::template;
 
 const BOOT_LIMIT: Duration = Duration::from_mins(10);
 
-pub async fn stop(instance: &Instance, record: &Record, nodes: Vec<Name>, provider: &dyn Provider, events: &Events) -> Result<()> {
+pub async fn stop(
+    instance: &Instance,
+    record: &Record,
+    nodes: Vec<Name>,
+    provider: &dyn Provider,
+    events: &Events,
+) -> Result<()> {
     let work = side_by_side(nodes, |node| async move {
         let events = events.for_node(node.as_str());
         let step = events.step("stop");
@@ -30,7 +36,13 @@ pub async fn stop(instance: &Instance, record: &Record, nodes: Vec<Name>, provid
 }
 
 /// Starts nodes that exist, and waits until they answer.
-pub async fn start(instance: &Instance, record: &mut Record, nodes: Vec<Name>, provider: &dyn Provider, events: &Events) -> Result<()> {
+pub async fn start(
+    instance: &Instance,
+    record: &mut Record,
+    nodes: Vec<Name>,
+    provider: &dyn Provider,
+    events: &Events,
+) -> Result<()> {
     let shared = &*record;
     let endpoints = side_by_side(nodes, |node| async move {
         let events = events.for_node(node.as_str());

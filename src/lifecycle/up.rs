@@ -162,7 +162,13 @@ pub async fn up(
     .await
 }
 
-async fn bring(instance: &Instance, name: &Name, endpoint: &Endpoint, target: &Target, events: &Events) -> Result<NodeReport> {
+async fn bring(
+    instance: &Instance,
+    name: &Name,
+    endpoint: &Endpoint,
+    target: &Target,
+    events: &Events,
+) -> Result<NodeReport> {
     let node = instance.session(name, endpoint)?;
     let step = events.step("reach node");
     node.wait_until_it_answers(BOOT_LIMIT, events).await?;

@@ -3,6 +3,7 @@
 
 mod exec;
 mod log;
+mod login;
 mod script;
 mod session;
 mod ssh;
@@ -11,6 +12,7 @@ mod stream;
 
 pub use exec::ExecChannel;
 pub use log::OperationLog;
+pub use login::{CopyPlace, Login};
 pub use script::{Account, Answer, KILLED, Script, TIMED_OUT};
 pub use session::{Node, NodeError, NodeIdentity};
 pub use ssh::SshChannel;

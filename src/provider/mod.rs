@@ -1,6 +1,7 @@
 //! What makes nodes. A provider brings a machine into being and says how to reach it;
 //! it never looks inside and never prepares anything there.
 
+pub mod cloud_init;
 pub mod qemu;
 
 use std::net::IpAddr;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::event::Events;
+use crate::paths::Paths;
 use crate::spec::lab::NodeSpec;
 use crate::spec::name::Name;
 
@@ -109,4 +111,38 @@ pub trait Provider: Send + Sync {
 
     /// Takes the machine back to a save. The node runs afterwards; its clock may be stale.
     async fn restore(&self, node: &NodeRequest, save: &Name, events: &Events) -> Result<Endpoint>;
+}
+
+/// The provider of a kind.
+pub fn open(kind: ProviderKind, paths: &Paths) -> Result<Box<dyn Provider>> {
+    match kind {
+        ProviderKind::Qemu => Ok(Box::new(qemu::Qemu::new(paths.clone()))),
+        ProviderKind::Multipass | ProviderKind::Ssh => Err(ProviderError::NotThere { provider: kind.as_str() }.into()),
+    }
+}
+
+/// Whether a provider works here: why, or an error that says why not.
+pub async fn probe(kind: ProviderKind) -> Result<String> {
+    match kind {
+        ProviderKind::Qemu => qemu::probe().await,
+        ProviderKind::Multipass | ProviderKind::Ssh => Err(ProviderError::NotThere { provider: kind.as_str() }.into()),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    #[error("it is not installed")]
+    NotThere { provider: &'static str },
+}
+
+impl crate::error::Diagnose for ProviderError {}
+
+impl std::fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Ssh { address, port: 22, .. } => f.write_str(address),
+            Self::Ssh { address, port, .. } => write!(f, "{address}:{port}"),
+            Self::Exec { machine, .. } => f.write_str(machine),
+        }
+    }
 }

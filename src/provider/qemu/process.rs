@@ -38,6 +38,13 @@ pub async fn version(qemu: &Path) -> Result<String> {
     Ok(word.unwrap_or("unknown").to_owned())
 }
 
+/// Whether QEMU can be used here, and which.
+pub async fn probe() -> Result<String> {
+    let qemu = program(std::env::consts::ARCH)?;
+    which::which("qemu-img").map_err(|_| QemuError::NotInstalled { program: "qemu-img".to_owned() })?;
+    Ok(format!("QEMU {} is installed", version(&qemu).await?))
+}
+
 /// The newest versioned machine type: what the unversioned name stands for today.
 pub async fn machine_type(qemu: &Path, arch: &str) -> Result<String> {
     let alias = if arch == "x86_64" { "q35" } else { "virt" };

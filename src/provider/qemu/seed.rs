@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::provider::NodeRequest;
-use crate::provider::user_data::user_data;
+use crate::provider::cloud_init::user_data;
 use crate::template;
 
 #[derive(serde::Serialize)]

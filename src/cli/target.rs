@@ -1,0 +1,35 @@
+//! What a command works on: `INSTANCE[/NODE]`.
+
+use std::str::FromStr;
+
+use crate::spec::name::{BadName, Name};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub instance: Name,
+    pub node: Option<Name>,
+}
+
+impl FromStr for Target {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let (instance, node) = match text.split_once('/') {
+            Some((instance, node)) => (instance, Some(node.parse()?)),
+            None => (text, None),
+        };
+        Ok(Self { instance: instance.parse()?, node })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_named_after_a_slash() {
+        let target: Target = "cks/worker".parse().unwrap();
+        assert_eq!((target.instance.as_str(), target.node.unwrap().as_str()), ("cks", "worker"));
+        assert!("cks/".parse::<Target>().is_err() && "/x".parse::<Target>().is_err());
+    }
+}
