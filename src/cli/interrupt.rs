@@ -41,9 +41,9 @@ mod tests {
     #[tokio::test]
     async fn ctrl_c_drops_the_work_and_says_how_to_go_on() {
         let (ui, said) = Ui::captured(Settings::default());
-        let outcome = race(&ui, "seclab up node", std::future::pending(), async { Ok(()) }).await;
+        let outcome = race(&ui, "seclab lab list", std::future::pending(), async { Ok(()) }).await;
         assert_eq!(outcome.unwrap(), Outcome::Interrupted);
-        assert_eq!(said.stderr(), "warning: interrupted; what was done stays.\nhint: seclab up node\n");
+        assert_eq!(said.stderr(), "warning: interrupted; what was done stays.\nhint: seclab lab list\n");
     }
 
     #[tokio::test]

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 /// lower-case letters, digits and `-`, a letter first, no `-` last, 32 characters at most.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-pub struct Name(#[schemars(regex(pattern = r"^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$"))] Cow<'static, str>);
+#[schemars(with = "String", extend("pattern" = "^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$"))]
+pub struct Name(Cow<'static, str>);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a name: use 1 to 32 lower-case letters, digits and `-`, a letter first, no `-` last")]

@@ -199,7 +199,8 @@ fn userns(userns: &UserNamespaces, findings: &mut Findings) {
         let at = format!("userns.allow.{index}");
         let text = path.to_string_lossy();
         if !is_normal(path) {
-            findings.add(&at, format!("`{text}` is not an absolute path without `.`, `..` or `//`"));
+            findings
+                .add(&at, format!("`{text}` is not the absolute path of a program, without `.`, `..` or needless `/`"));
         } else if !text.chars().all(|c| c.is_ascii_alphanumeric() || "/._+-".contains(c)) {
             findings.add(&at, format!("`{}` is not one exact program: no patterns, no spaces", text.escape_debug()));
         }

@@ -28,7 +28,7 @@ impl Answer for Shown {
         let Lab { metadata, nodes, .. } = &self.lab;
         let mut out = format!("{}: {}\n", metadata.name, metadata.title);
         if !metadata.summary.is_empty() {
-            out += &format!("{}\n", metadata.summary);
+            out = out + &metadata.summary + "\n";
         }
         let mut table = Table::new(["NODE", "IMAGE", "CPUS", "MEMORY", "DISK"]);
         for node in nodes {

@@ -27,7 +27,8 @@ struct Row {
 
 impl Answer for Valid {
     fn table(&self) -> String {
-        self.valid.iter().map(|lab| format!("{} is valid ({})\n", lab.name, lab.origin)).collect()
+        let line = |lab: &Row| format!("{} is valid ({})", lab.name, lab.origin);
+        self.valid.iter().map(line).fold(String::new(), |all, line| all + &line + "\n")
     }
 
     fn names(&self) -> Vec<String> {
