@@ -33,7 +33,11 @@ impl Diagnose for TemplateError {}
 
 /// Fills in a template, named by its path below `templates/`. An undefined variable is an error.
 pub fn render(name: &str, context: &impl Serialize) -> Result<String> {
-    let values = serde_json::to_value(context)?;
+    let values = match serde_json::to_value(context)? {
+        // A template without values is rendered with `&()`.
+        Value::Null => Value::Object(serde_json::Map::new()),
+        values => values,
+    };
     let family = Family::of(name);
     if let Some((character, value)) = first_refused(&values, family.refuses()) {
         let (name, value) = (name.to_owned(), value.to_owned());

@@ -3,7 +3,8 @@ use serde::Serialize;
 use super::{Context, Outcome};
 use crate::error::Result;
 use crate::instance::{self, Instance};
-use crate::ui::{Answer, Table};
+use crate::ui::Answer;
+use crate::ui::table::Table;
 
 /// List the instances on this host
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,8 @@ use crate::error::Result;
 use crate::lifecycle::{self, NodeLook};
 use crate::provider::NodeState;
 use crate::spec::name::Name;
-use crate::ui::{Answer, Table};
+use crate::ui::Answer;
+use crate::ui::table::Table;
 
 /// Show the nodes of an instance: state, open changes, and when their posture was last verified
 #[derive(Debug, clap::Args)]

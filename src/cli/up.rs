@@ -8,7 +8,8 @@ use crate::instance::Instance;
 use crate::lifecycle::{self, NodeReport, UpOptions};
 use crate::provider::{self, ProviderKind};
 use crate::spec::name::Name;
-use crate::ui::{Answer, Table};
+use crate::ui::Answer;
+use crate::ui::table::Table;
 
 /// Bring a lab up, or finish and repair one that is
 ///
@@ -74,8 +75,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     context.ui.summary();
     let report = Report { instance: options.name, nodes };
     context.ui.answer(&report)?;
-    let failed = report.nodes.iter().any(|node| node.verdicts.iter().any(|verdict| !verdict.passed));
-    if failed {
+    if report.nodes.iter().any(|node| !node.verified.holds()) {
         context.ui.hint(format!("seclab verify {}", report.instance));
         return Ok(Outcome::NotPassed);
     }
@@ -100,8 +100,7 @@ impl Answer for Report {
     fn table(&self) -> String {
         let mut table = Table::new(["NODE", "CHANGES", "VERIFIED"]);
         for node in &self.nodes {
-            let passed = node.verdicts.iter().filter(|verdict| verdict.passed).count();
-            let verified = format!("{passed}/{}", node.verdicts.len());
+            let verified = format!("{}/{}", node.verified.passed, node.verified.total);
             table.row([format!("{}/{}", self.instance, node.node), node.changed.len().to_string(), verified]);
         }
         table.to_string()

@@ -6,7 +6,8 @@ use crate::error::Result;
 use crate::lifecycle;
 use crate::phase::Verdict;
 use crate::spec::name::Name;
-use crate::ui::{Answer, Table};
+use crate::ui::Answer;
+use crate::ui::table::Table;
 
 /// Try live whether everything holds that the lab asserts
 #[derive(Debug, clap::Args)]

@@ -15,7 +15,7 @@ use crate::event::Events;
 use crate::image;
 use crate::instance::{Choice, Instance, NodeRecord, Record, Verified};
 use crate::paths::Paths;
-use crate::phase::{Target, Verdict};
+use crate::phase::Target;
 use crate::provider::{Endpoint, Provider, ProviderKind};
 use crate::reconcile::{converge, verify};
 use crate::spec::name::Name;
@@ -36,7 +36,7 @@ pub struct UpOptions {
 pub struct NodeReport {
     pub node: Name,
     pub changed: Vec<String>,
-    pub verdicts: Vec<Verdict>,
+    pub verified: Verified,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +70,8 @@ impl Diagnose for UpError {
 /// The texts of the lab's files that go to nodes.
 pub(super) fn lab_files(lab: &LoadedLab) -> Result<BTreeMap<PathBuf, String>> {
     let profiles = lab.lab.profiles.iter().flat_map(|profiles| &profiles.apparmor);
-    profiles.map(|profile| Ok((profile.file.clone(), lab.files.read_text(&profile.file)?))).collect()
+    let text = |file: &PathBuf| Ok((file.clone(), String::from_utf8_lossy(&lab.files.read(file)?).into_owned()));
+    profiles.map(|profile| text(&profile.file)).collect()
 }
 
 /// The record that `up` works by: the old one with the lab as it is now, or a new one. Nothing is launched.
@@ -151,9 +152,9 @@ pub async fn up(
                 let request = instance.request(snapshot, &node)?;
                 let endpoint = provider.ensure(&request, &events).await?;
                 remember(&node, &|known| known.endpoint = Some(endpoint.clone()))?;
-                let report = bring(instance, &node, &endpoint, target, &events).await?;
-                let verified = Verified::of(&report.verdicts);
-                remember(&node, &|known| known.verified = Some(verified.clone()))?;
+                let known = snapshot.nodes.get(&node).and_then(|known| known.verified.as_ref());
+                let report = bring(instance, &node, &endpoint, known, target, &events).await?;
+                remember(&node, &|known| known.verified = Some(report.verified.clone()))?;
                 Ok(report)
             };
             work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))
@@ -166,6 +167,7 @@ async fn bring(
     instance: &Instance,
     name: &Name,
     endpoint: &Endpoint,
+    known: Option<&Verified>,
     target: &Target,
     events: &Events,
 ) -> Result<NodeReport> {
@@ -176,8 +178,15 @@ async fn bring(
     let step = events.step("prepare");
     let convergence = converge(&node, target, || instance.new_log(name.as_str()), events).await?;
     step.done();
-    let step = events.step("verify");
-    let verdicts = verify(&node, target, events).await?;
-    step.done();
-    Ok(NodeReport { node: name.clone(), changed: convergence.changed, verdicts })
+    // What was verified and not changed since is not tried again: that is what `seclab verify` is for.
+    let verified = match known.filter(|known| known.holds() && convergence.changed.is_empty()) {
+        Some(known) => known.clone(),
+        None => {
+            let step = events.step("verify");
+            let verdicts = verify(&node, target, events).await?;
+            step.done();
+            Verified::of(&verdicts)
+        }
+    };
+    Ok(NodeReport { node: name.clone(), changed: convergence.changed, verified })
 }

@@ -16,7 +16,6 @@ pub struct Kernel;
 #[derive(Serialize)]
 struct Sysctl {
     name: String,
-    key: String,
     path: String,
     value: String,
     before: String,
@@ -39,14 +38,15 @@ fn wanted(target: &Target) -> lab::Kernel {
 }
 
 fn sysctls(wanted: &lab::Kernel, facts: Option<&Facts>) -> Vec<Sysctl> {
-    let found = |name: &str| facts.and_then(|f| f.first(ID, &format!("sysctl.{name}"))).unwrap_or_default().to_owned();
-    let sysctl = |(name, value): (&String, &String)| Sysctl {
-        name: name.clone(),
-        key: format!("sysctl.{name}"),
-        path: format!("/proc/sys/{}", name.replace('.', "/")),
-        value: value.clone(),
-        before: found(name),
-        assignment: format!("{name}={value}"),
+    let found = |path: &str| {
+        let lines = facts.map_or(&[][..], |facts| facts.all(ID, "sysctl"));
+        let value = lines.iter().find_map(|line| line.strip_prefix(path)?.strip_prefix(':'));
+        value.unwrap_or_default().replace('\t', " ")
+    };
+    let sysctl = |(name, value): (&String, &String)| {
+        let path = format!("/proc/sys/{}", name.replace('.', "/"));
+        let (before, assignment) = (found(&path), format!("{name}={value}"));
+        Sysctl { name: name.clone(), path, value: value.clone(), before, assignment }
     };
     wanted.sysctls.iter().map(sysctl).collect()
 }

@@ -38,14 +38,19 @@ impl NodeProfile {
             (name == self.name).then(|| mode.trim_end_matches(')'))
         });
         let marked = facts.all(phase, "text").iter().find_map(|line| line.strip_suffix(&format!(" {}", self.name)));
+        let complain = self.mode == "complain";
+        let at_boot = facts.has(phase, "complain", &self.name);
         let reason = match (file.difference(facts), loaded, marked) {
             (Some(difference), ..) => format!("{}: {difference}", self.path()),
             (None, None, _) => "the kernel does not have it".to_owned(),
             (None, Some(mode), _) if mode != self.mode => format!("the kernel has it in mode {mode}"),
             (None, Some(_), Some(text)) if text != hash => "the kernel has an older text".to_owned(),
+            _ if at_boot && !complain => "it would be in complain mode after a reboot".to_owned(),
+            _ if complain && !at_boot => "it would not be in complain mode after a reboot".to_owned(),
             _ => return Ok(None),
         };
-        let values = json!({ "name": self.name, "path": self.path(), "text": self.text, "hash": hash });
+        let values =
+            json!({ "complain": complain, "name": self.name, "path": self.path(), "text": self.text, "hash": hash });
         let script = template::render("apparmor/load.sh", &values)?;
         let summary = format!("load the AppArmor profile {} in mode {}", self.name, self.mode);
         Ok(Some(Change::new(phase, &format!("load:{}", self.name), summary, reason).script(script)))

@@ -1,3 +1,3 @@
 if [ -e {{ path }} ]; then apparmor_parser -R {{ path }} || :; fi
 restore_file {{ path }}
-rm -f /run/seclab/apparmor/{{ name }}
+rm -f /run/seclab/apparmor/{{ name }} /etc/apparmor.d/force-complain/{{ name }}

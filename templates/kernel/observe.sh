@@ -6,5 +6,6 @@ if [ "${missing:-}" ]; then
   IFS= read -r release </proc/sys/kernel/osrelease
   sed -n 's|.*/\([^/]*\)\.ko$|kernel.builtin=\1|p' "/lib/modules/$release/modules.builtin" 2>/dev/null
 fi
-{% for sysctl in sysctls %}say_line {{ sysctl.key }} {{ sysctl.path }}
-{% endfor %}
+{% if sysctls %}# Not by the shell's read: it takes single bytes, and /proc/sys gives lists of numbers in one read only.
+grep -sH ''{% for sysctl in sysctls %} {{ sysctl.path }}{% endfor %} | sed 's/^/kernel.sysctl=/'
+{% endif %}

@@ -6,8 +6,8 @@ DEBIAN_FRONTEND=noninteractive
 export PATH LC_ALL DEBIAN_FRONTEND
 umask 022
 exec 1>&2
-install -d -m 0755 /run/seclab
-install -d -m 0700 /var/lib/seclab /var/lib/seclab/before
+[ -d /run/seclab ] || install -d -m 0755 /run/seclab
+[ -d /var/lib/seclab/before ] || install -d -m 0700 /var/lib/seclab /var/lib/seclab/before
 exec 9>>/run/seclab/lock
 if ! flock -w {{ lock_seconds }} 9; then
   echo "another operation holds the lock: $(cat /run/seclab/operation 2>/dev/null)"
@@ -16,10 +16,6 @@ fi
 printf '%s\n' {{ operation }} >/run/seclab/operation
 inventory=/var/lib/seclab/inventory
 tab='	'
-
-# A full disk is an error of its own, not of whatever happened to write.
-free=$(df --output=avail /var/lib/seclab | tail -n 1)
-[ "$free" -ge 1024 ] || { echo "the disk of the node is full"; exit 73; }
 
 # remember KIND KEY BEFORE: the first word on what was before stays, whatever is changed later.
 remember() {

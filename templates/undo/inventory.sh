@@ -6,7 +6,10 @@ if [ -e "$inventory" ]; then
     case $kind in
       file)
         case $key in
-          /etc/apparmor.d/*) [ ! -e "$key" ] || apparmor_parser -R "$key" || : ;;
+          /etc/apparmor.d/*)
+            [ ! -e "$key" ] || apparmor_parser -R "$key" || :
+            rm -f "/etc/apparmor.d/force-complain/${key##*/}"
+            ;;
         esac
         restore_file "$key"
         ;;
