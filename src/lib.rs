@@ -8,3 +8,4 @@ pub mod image;
 pub mod paths;
 pub mod provider;
 pub mod spec;
+pub mod template;
