@@ -1,6 +1,8 @@
 //! What makes nodes. A provider brings a machine into being and says how to reach it;
 //! it never looks inside and never prepares anything there.
 
+pub mod cloud_init;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
