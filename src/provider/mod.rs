@@ -2,6 +2,7 @@
 //! it never looks inside and never prepares anything there.
 
 pub mod cloud_init;
+pub mod multipass;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
