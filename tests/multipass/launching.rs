@@ -6,7 +6,7 @@ use seclab::provider::{Endpoint, Provider};
 use serde_json::json;
 
 use crate::support::multipass::Bench;
-use crate::{DRIVER, INFO, LAUNCH, MARKER, ssh, up};
+use crate::{DRIVER, INFO, LAUNCH, MACHINE, MARKER, ssh, up};
 
 #[tokio::test]
 async fn a_node_is_launched_once_and_found_again() {
@@ -70,6 +70,25 @@ async fn a_machine_without_our_cloud_init_document_is_not_taken_for_ready() {
     assert_eq!(up(&bench).await.unwrap_err(), refused);
     bench.multipass.delete(&bench.node(), &bench.events()).await.unwrap();
     assert!(matches!(up(&bench).await, Ok(Endpoint::Exec { .. })));
+}
+
+#[tokio::test]
+async fn a_launch_that_goes_on_in_the_daemon_is_waited_for() {
+    let bench = Bench::new(32);
+    bench.faults(&[("launch", "timeout-leaves-nothing", Some(1))]);
+    up(&bench).await.unwrap_err();
+    bench.said();
+    bench.faults(&[("launch", "being-prepared", Some(1))]);
+    let (endpoint, ()) = tokio::join!(up(&bench), async {
+        // The daemon gets there in the end.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        bench.by_hand(&["launch", "24.04", "--name", MACHINE]);
+    });
+    assert_eq!(endpoint, Ok(ssh(&bench, "127.77.32.1")));
+    assert_eq!(
+        bench.said()[..2],
+        ["> launch seclab-demo-node", "waiting for seclab-demo-node: an earlier launch is still under way"]
+    );
 }
 
 /// Runs itself as two more processes, each of which brings up a node of its own.

@@ -58,8 +58,9 @@ async fn an_unknown_state_is_waited_out() {
 
 #[tokio::test]
 async fn a_state_that_stays_unknown_is_an_error_with_a_way_out() {
-    let bench = Bench::new(18);
+    let mut bench = Bench::new(18);
     up(&bench).await.unwrap();
+    bench.multipass.limits.settle = std::time::Duration::from_millis(50);
     bench.faults(&[("info", "state-unknown", None)]);
     assert_eq!(
         up(&bench).await.unwrap_err(),
@@ -97,4 +98,12 @@ async fn a_stopped_node_is_not_stopped_again() {
     assert_eq!(bench.calls(), [INFO, "stop seclab-demo-node", INFO]);
     let stopped = Description { state: NodeState::Stopped, address: None, saves: Vec::new() };
     assert_eq!(bench.multipass.describe(&bench.node()).await.unwrap(), stopped);
+}
+
+#[tokio::test]
+async fn a_machine_that_is_gone_before_it_is_deleted_is_deleted() {
+    let bench = Bench::new(30);
+    up(&bench).await.unwrap();
+    bench.faults(&[("delete", "missing", Some(1))]);
+    bench.multipass.delete(&bench.node(), &bench.events()).await.unwrap();
 }

@@ -25,7 +25,7 @@ async fn a_port_that_does_not_answer_is_tried_once_and_the_way_is_kept() {
     // The first address goes to another machine.
     bench.by_hand(&["launch", "24.04", "--name", "primary"]);
     assert_eq!(up(&bench).await, Ok(exec(&bench)));
-    assert_eq!(bench.said()[2], "connection: multipass exec (127.77.14.2:22 gave no answer within 0.2 s)");
+    assert_eq!(bench.said()[2], "connection: multipass exec (127.77.14.2:22 gave no answer within 0.5 s)");
     assert_eq!(up(&bench).await, Ok(exec(&bench)));
     assert!(bench.said().is_empty());
 }

@@ -118,3 +118,11 @@ async fn a_client_without_its_daemon_is_found_out() {
          hint: sudo snap restart multipass  # Linux; elsewhere start Multipass again\nexit code: 4"
     );
 }
+
+#[tokio::test]
+async fn a_machine_that_carries_the_marker_of_another_seclab_is_somebody_elses() {
+    let bench = Bench::new(31);
+    bench.answer("cat /etc/seclab/instance", "instance=demo\nnode=node\nkey=ssh-ed25519 CCCC seclab:demo\n");
+    let refused = up(&bench).await.unwrap_err();
+    assert!(refused.contains("was not made by this seclab"), "{refused}");
+}

@@ -61,9 +61,9 @@ impl Bench {
         multipass.limits = Limits {
             launch: Duration::from_secs(5),
             stop: Duration::from_secs(5),
-            settle: Duration::from_millis(400),
+            settle: Duration::from_secs(20),
             address: Duration::from_millis(100),
-            reach: Duration::from_millis(200),
+            reach: Duration::from_millis(500),
             pause: Duration::from_millis(10),
         };
         let events = Arc::default();
@@ -99,6 +99,12 @@ impl Bench {
         };
         let faults: Vec<_> = list.iter().map(fault).collect();
         fs_err::write(self.folder.join("faults.json"), Value::from(faults).to_string()).unwrap();
+    }
+
+    /// What a command on every machine answers.
+    pub fn answer(&self, command: &str, stdout: &str) {
+        let answers = json!({command: {"stdout": stdout}});
+        fs_err::write(self.folder.join("answers.json"), answers.to_string()).unwrap();
     }
 
     pub fn node(&self) -> NodeRequest {

@@ -56,7 +56,9 @@ impl Multipass {
                 return Err(error.into());
             }
         }
-        step.done();
+        if outcome == Outcome::Done {
+            step.done();
+        }
         drop(lock);
         Ok((record, outcome))
     }

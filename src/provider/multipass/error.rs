@@ -197,3 +197,34 @@ fn message(stderr: &str) -> String {
 fn list(saves: &[String]) -> String {
     if saves.is_empty() { "; it has none".to_owned() } else { format!("; it has {}", saves.join(", ")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finished(code: i32, stderr: &str) -> Finished {
+        Finished { code, stdout: String::new(), stderr: stderr.to_owned() }
+    }
+
+    #[test]
+    fn a_time_out_is_told_by_its_code_or_by_its_words() {
+        assert!(only_timed_out(&finished(5, "")));
+        assert!(only_timed_out(&finished(2, "launch failed: TIMED OUT waiting for initialization to complete")));
+        assert!(!only_timed_out(&finished(2, "launch failed: instance \"x\" already exists")));
+    }
+
+    #[test]
+    fn words_are_found_in_any_case_and_told_without_the_commands_name() {
+        let full = MultipassError::read("launch", "m", &finished(2, "launch failed: AVAILABLE DISK (1 bytes) below\n"));
+        assert_eq!(full.to_string(), "the host's disk is too full for `m`: AVAILABLE DISK (1 bytes) below");
+        let other = MultipassError::read("stop", "m", &finished(2, "stop failed: the moon is full\n"));
+        assert_eq!(other.to_string(), "multipass stop failed with code 2: the moon is full");
+    }
+
+    #[test]
+    fn a_snapshot_that_exists_is_no_foreign_instance() {
+        let error =
+            MultipassError::read("snapshot", "m", &finished(2, "snapshot failed: Snapshot already exists: m.s"));
+        assert!(matches!(error, MultipassError::Failed { .. }), "{error}");
+    }
+}

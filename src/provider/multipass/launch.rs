@@ -76,7 +76,9 @@ fn image_argument(image: &str) -> Result<String> {
             if !path.is_file() {
                 return Err(MultipassError::NoImageFile { path }.into());
             }
-            Ok(format!("file://{}", path.display()))
+            // A URL to the daemon: these three would be read as its syntax.
+            let path = path.display().to_string().replace('%', "%25").replace('#', "%23").replace('?', "%3F");
+            Ok(format!("file://{path}"))
         }
         other => Err(MultipassError::UnsupportedImage { image: other.to_owned() }.into()),
     }
@@ -92,6 +94,15 @@ mod tests {
         assert_eq!(image_argument("ubuntu-24.04").unwrap(), "24.04");
         let here = std::path::absolute("Cargo.toml").unwrap();
         assert_eq!(image_argument("./Cargo.toml").unwrap(), format!("file://{}", here.display()));
+    }
+
+    #[test]
+    fn a_path_is_written_as_a_url() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = folder.path().join("100% #1?.img");
+        std::fs::write(&disk, "").unwrap();
+        let argument = image_argument(disk.to_str().unwrap()).unwrap();
+        assert_eq!(argument, format!("file://{}/100%25 %231%3F.img", folder.path().display()));
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub enum Kind {
     SocketDown,
     SocketDenied,
     NotAuthenticated,
+    /// The instance went away since the last look.
+    Missing,
     // Of `launch`; the first two also of `start`.
     /// The client gives up; the instance is kept and gets there later.
     Timeout,
@@ -78,6 +80,7 @@ impl Kind {
             Self::NotAuthenticated => "The client is not authenticated with the Multipass service.\n\
                  Please use 'multipass authenticate' before proceeding."
                 .to_owned(),
+            Self::Missing => return Some(Reply::missing(command, name)),
             Self::Exists => format!("instance \"{name}\" already exists"),
             Self::BeingPrepared => format!("instance \"{name}\" is being prepared"),
             Self::InvalidName => format!("Invalid instance name supplied: {name}"),
