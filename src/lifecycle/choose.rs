@@ -2,6 +2,7 @@
 
 use crate::error::{Diagnose, Kind, Result};
 use crate::instance::Choice;
+use crate::paths::Paths;
 use crate::provider::{self, ProviderKind};
 
 /// What one provider said of itself.
@@ -33,10 +34,10 @@ impl Diagnose for NoProvider {
 }
 
 /// Asks Multipass and QEMU, in the order they are preferred.
-pub async fn probe_providers() -> Vec<ProviderChoice> {
+pub async fn probe_providers(paths: &Paths) -> Vec<ProviderChoice> {
     let mut answers = Vec::new();
     for provider in [ProviderKind::Multipass, ProviderKind::Qemu] {
-        let (usable, reason) = match provider::probe(provider).await {
+        let (usable, reason) = match provider::probe(provider, paths).await {
             Ok(reason) => (true, reason),
             Err(error) => (false, error.chain().join(": ")),
         };
@@ -46,11 +47,11 @@ pub async fn probe_providers() -> Vec<ProviderChoice> {
 }
 
 /// The asked-for provider, or the first that works.
-pub async fn choose_provider(asked: Option<ProviderKind>) -> Result<Choice<ProviderKind>> {
+pub async fn choose_provider(asked: Option<ProviderKind>, paths: &Paths) -> Result<Choice<ProviderKind>> {
     if let Some(value) = asked {
         return Ok(Choice { value, reason: "it was asked for".to_owned() });
     }
-    choose(&probe_providers().await)
+    choose(&probe_providers(paths).await)
 }
 
 fn choose(answers: &[ProviderChoice]) -> Result<Choice<ProviderKind>> {

@@ -83,7 +83,7 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
     let kept = old.as_ref().filter(|_| !options.re_resolve);
     let provider = match kept {
         Some(old) => old.provider.clone(),
-        None => choose_provider(options.provider).await?,
+        None => choose_provider(options.provider, paths).await?,
     };
     if kept.is_none() {
         events.chosen("provider", provider.value.as_str(), &provider.reason);

@@ -2,7 +2,9 @@
 //! it never looks inside and never prepares anything there.
 
 pub mod cloud_init;
+pub mod multipass;
 pub mod qemu;
+pub mod ssh;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -113,29 +115,23 @@ pub trait Provider: Send + Sync {
     async fn restore(&self, node: &NodeRequest, save: &Name, events: &Events) -> Result<Endpoint>;
 }
 
-/// The provider of a kind.
+/// The provider of a kind. Nothing is asked of it yet.
 pub fn open(kind: ProviderKind, paths: &Paths) -> Result<Box<dyn Provider>> {
     match kind {
         ProviderKind::Qemu => Ok(Box::new(qemu::Qemu::new(paths.clone()))),
-        ProviderKind::Multipass | ProviderKind::Ssh => Err(ProviderError::NotThere { provider: kind.as_str() }.into()),
+        ProviderKind::Multipass => Ok(Box::new(multipass::Multipass::new(multipass::Client::find()?, paths))),
+        ProviderKind::Ssh => Ok(Box::new(ssh::Ssh)),
     }
 }
 
-/// Whether a provider works here: why, or an error that says why not.
-pub async fn probe(kind: ProviderKind) -> Result<String> {
+/// Whether a provider makes VMs here: which it is, or an error that says why not.
+pub async fn probe(kind: ProviderKind, paths: &Paths) -> Result<String> {
     match kind {
         ProviderKind::Qemu => qemu::probe().await,
-        ProviderKind::Multipass | ProviderKind::Ssh => Err(ProviderError::NotThere { provider: kind.as_str() }.into()),
+        ProviderKind::Multipass => multipass::probe(paths).await,
+        ProviderKind::Ssh => ssh::probe(),
     }
 }
-
-#[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
-    #[error("it is not installed")]
-    NotThere { provider: &'static str },
-}
-
-impl crate::error::Diagnose for ProviderError {}
 
 impl std::fmt::Display for Endpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
