@@ -47,6 +47,9 @@ pub struct HostCommand {
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
     stdin: Vec<u8>,
+    output: Option<std::fs::File>,
+    folder: Option<PathBuf>,
+    tied: bool,
     limit: Duration,
 }
 
@@ -57,6 +60,9 @@ impl HostCommand {
             arguments: Vec::new(),
             environment: Vec::new(),
             stdin: Vec::new(),
+            output: None,
+            folder: None,
+            tied: false,
             limit: Duration::from_mins(1),
         }
     }
@@ -86,6 +92,28 @@ impl HostCommand {
         self
     }
 
+    /// The folder that the program starts in.
+    #[must_use]
+    pub fn within(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
+    /// Sends stdout and stderr, as they come, to a file instead of into `Finished`.
+    #[must_use]
+    pub fn output_to(mut self, file: std::fs::File) -> Self {
+        self.output = Some(file);
+        self
+    }
+
+    /// For a program that starts others: it leads a process group of its own, and its stdin stays open until it ends.
+    /// The end of stdin tells it that seclab is gone, however seclab went, and that it should end its group.
+    #[must_use]
+    pub fn tied(mut self) -> Self {
+        self.tied = true;
+        self
+    }
+
     #[must_use]
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
@@ -95,18 +123,24 @@ impl HostCommand {
     /// Runs to the end, whatever the exit code. The program is ended when the limit passes or the caller gives up.
     pub async fn finish(self) -> Result<Finished, CommandError> {
         let name = self.program.file_name().unwrap_or(self.program.as_os_str()).to_string_lossy().into_owned();
-        let mut child = Command::new(&self.program)
-            .args(&self.arguments)
-            .envs(self.environment)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|source| match source.kind() {
-                std::io::ErrorKind::NotFound => CommandError::NotFound { program: name.clone() },
-                _ => CommandError::NotStarted { program: name.clone(), source },
-            })?;
+        let not_started = |source: std::io::Error| match source.kind() {
+            std::io::ErrorKind::NotFound => CommandError::NotFound { program: name.clone() },
+            _ => CommandError::NotStarted { program: name.clone(), source },
+        };
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).envs(self.environment).stdin(Stdio::piped()).kill_on_drop(true);
+        match self.output {
+            None => command.stdout(Stdio::piped()).stderr(Stdio::piped()),
+            Some(file) => command.stdout(file.try_clone().map_err(not_started)?).stderr(file),
+        };
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
+        if self.tied {
+            command.process_group(0);
+        }
+        let mut child = command.spawn().map_err(not_started)?;
+        drop(command);
         let mut pipe = child.stdin.take();
         let input = self.stdin;
         let fed = async move {
@@ -114,7 +148,8 @@ impl HostCommand {
                 // A program may end without reading all; its exit code tells.
                 let _ = pipe.write_all(&input).await;
             }
-            drop(pipe);
+            // Held, it lives until the program has ended; dropped, it ends here.
+            if self.tied { pipe } else { None }
         };
         let waited = tokio::time::timeout(self.limit, async { tokio::join!(fed, child.wait_with_output()).1 }).await;
         let output = waited
@@ -154,6 +189,31 @@ mod tests {
         let done =
             HostCommand::new("sh").args(["-c", "cat; echo oops >&2; exit 3"]).stdin("hello").finish().await.unwrap();
         assert_eq!((done.code, done.stdout.as_str(), done.stderr.as_str()), (3, "hello", "oops\n"));
+    }
+
+    #[tokio::test]
+    async fn output_goes_to_a_file_when_one_is_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = std::fs::File::create(folder.path().join("log")).unwrap();
+        let script = "pwd; echo oops >&2";
+        let done = HostCommand::new("sh").args(["-c", script]).within("/").output_to(log).finish().await.unwrap();
+        assert_eq!((done.code, done.stdout.as_str()), (0, ""));
+        assert_eq!(std::fs::read_to_string(folder.path().join("log")).unwrap(), "/\noops\n");
+    }
+
+    #[tokio::test]
+    async fn a_tied_program_sees_that_seclab_gave_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = "exec 3<&0; (cat <&3; touch noticed) >/dev/null & sleep 60";
+        let command = HostCommand::new("sh").args(["-c", script]).within(folder.path()).tied();
+        command.limit(Duration::from_millis(200)).finish().await.unwrap_err();
+        for _ in 0..100 {
+            if folder.path().join("noticed").exists() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the program's stdin stayed open");
     }
 
     #[tokio::test]

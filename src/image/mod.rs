@@ -1,6 +1,13 @@
 //! Base images of VMs: the store, Ubuntu cloud images, images built from distribution packages.
 //! Nothing here starts a VM.
 
+pub mod debian;
+pub mod download;
+pub mod local;
+pub mod resolve;
+pub mod store;
+pub mod ubuntu;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};

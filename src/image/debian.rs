@@ -1,0 +1,317 @@
+//! The image that is built here, from Debian's packages: works wherever a package mirror does, as root or without.
+//! What goes into it is in `templates/image/debian/`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Diagnose, Error, Kind, Result};
+use crate::event::{Events, Step};
+use crate::host::command::{CommandError, HostCommand};
+use crate::image::store::{Claim, Provenance, Store, Stored};
+use crate::image::{Boot, DiskFormat, Image, download, local};
+
+pub const NAME: &str = "debian-12";
+
+static INPUTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/image/debian");
+
+/// Part of the key: raise it when what this file does to an image changes.
+const FORMAT: &str = "1";
+const SUITE: &str = "bookworm";
+const LABEL: &str = "seclab-root";
+/// Room for the packages and a little more; a node's file system grows to its disk at boot.
+const SIZE: &str = "3G";
+const BUILD_LIMIT: Duration = Duration::from_hours(1);
+const SAYS_STEP: &str = "seclab-step: ";
+/// How much of a failed build's log the error shows.
+const LAST_LINES: usize = 12;
+
+/// Programs a build needs, with the package that has them.
+const TOOLS: [(&str, &str); 4] =
+    [("mmdebstrap", "mmdebstrap"), ("qemu-img", "qemu-utils"), ("mkfs.ext4", "e2fsprogs"), ("tar", "tar")];
+/// What it needs beside when not run as root.
+const TOOLS_UNPRIVILEGED: [(&str, &str); 2] = [("unshare", "util-linux"), ("newuidmap", "uidmap")];
+const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+#[derive(Debug, thiserror::Error)]
+pub enum DebianError {
+    #[error("building an image needs {}", missing.join(", "))]
+    MissingTools { missing: Vec<String>, packages: Vec<String> },
+    #[error("this user can't make a namespace with subordinate users: {said}")]
+    NoNamespace { said: String },
+    #[error("the build of image {NAME} failed with code {code}; its last lines:\n{last}")]
+    BuildFailed { code: i32, last: String },
+    #[error("the build of image {NAME} took longer than {} min", BUILD_LIMIT.as_secs() / 60)]
+    BuildTimedOut,
+}
+
+impl Diagnose for DebianError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::MissingTools { .. } | Self::NoNamespace { .. } => Kind::Unreachable,
+            _ => Kind::Failed,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::MissingTools { packages, .. } => {
+                vec![format!("sudo apt-get install --no-install-recommends {}", packages.join(" "))]
+            }
+            Self::NoNamespace { .. } => vec![
+                "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 \"$USER\"".to_owned(),
+                "run the build as root, where the kernel allows no user namespaces".to_owned(),
+            ],
+            Self::BuildFailed { .. } | Self::BuildTimedOut => {
+                vec!["export SECLAB_DEBIAN_MIRROR=http://a.package.mirror.of.yours/debian".to_owned()]
+            }
+        }
+    }
+}
+
+/// The stored image, if it was built from what this seclab would build it from.
+pub fn current(store: &Store) -> Result<Option<Image>> {
+    let key = key();
+    let fits = |stored: &Stored| stored.provenance.key.as_ref() == Some(&key);
+    Ok(store.versions(NAME)?.into_iter().find(fits).map(|stored| stored.image))
+}
+
+/// The image, built when the store has none, or one from other inputs.
+pub async fn ensure(store: &Store, events: &Events) -> Result<Image> {
+    if let Some(image) = current(store)? {
+        return Ok(image);
+    }
+    let claim = store.claim(NAME, events).await?;
+    // Another seclab may have built it while this one waited.
+    if let Some(image) = current(store)? {
+        return Ok(image);
+    }
+    if store.get(NAME)?.is_some() {
+        events.notice(format!("image {NAME} is built anew: what it is made of changed since"));
+    }
+    build_in(claim, store, events).await
+}
+
+/// Builds the image even if the store has it: for newer packages.
+pub async fn build(store: &Store, events: &Events) -> Result<Image> {
+    let claim = store.claim(NAME, events).await?;
+    build_in(claim, store, events).await
+}
+
+async fn build_in(claim: Claim, store: &Store, events: &Events) -> Result<Image> {
+    require_tools().await?;
+    let folder = claim.folder();
+    INPUTS.extract(folder)?;
+    let log = store.log(NAME);
+    run_script(folder, &log, events).await.map_err(|mut error| {
+        error.place.log = Some(log.clone());
+        error
+    })?;
+    let image = Image {
+        name: NAME.to_owned(),
+        digest: local::sha256(&folder.join("disk.qcow2"), events).await?,
+        disk: PathBuf::from("disk.qcow2"),
+        format: DiskFormat::Qcow2,
+        boot: Boot::Kernel { kernel: PathBuf::from("vmlinuz"), initrd: PathBuf::from("initrd"), append: append() },
+        admin: "debian".to_owned(),
+    };
+    let packages = fs_err::read(folder.join("packages.txt"))?;
+    let provenance = Provenance {
+        from: format!("packages of Debian {SUITE}"),
+        made_at: Timestamp::now(),
+        seclab: env!("CARGO_PKG_VERSION").to_owned(),
+        key: Some(key()),
+        packages: Some(download::hex(&Sha256::digest(packages))),
+    };
+    remove_inputs(folder)?;
+    Ok(claim.publish(image, provenance)?.image)
+}
+
+/// The kernel's command line. Its console is where QEMU's first serial port is.
+fn append() -> String {
+    let console = if std::env::consts::ARCH == "aarch64" { "ttyAMA0" } else { "ttyS0" };
+    format!("root=LABEL={LABEL} rw console={console} quiet")
+}
+
+/// sha256 of all that decides what the image becomes, package versions aside.
+fn key() -> String {
+    let mut files = Vec::new();
+    collect(&INPUTS, &mut files);
+    files.sort();
+    let mut hash = Sha256::new();
+    let append = append();
+    let facts = [FORMAT, SUITE, LABEL, SIZE, &append, std::env::consts::ARCH];
+    for field in facts.map(str::as_bytes).into_iter().chain(files.into_iter().flat_map(|(path, text)| [path, text])) {
+        hash.update((field.len() as u64).to_be_bytes());
+        hash.update(field);
+    }
+    download::hex(&hash.finalize())
+}
+
+fn collect<'a>(dir: &'a Dir<'a>, files: &mut Vec<(&'a [u8], &'a [u8])>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(dir, files),
+            DirEntry::File(file) => files.push((file.path().as_os_str().as_encoded_bytes(), file.contents())),
+        }
+    }
+}
+
+fn remove_inputs(folder: &Path) -> Result<()> {
+    for entry in INPUTS.entries() {
+        let path = folder.join(entry.path());
+        match entry {
+            DirEntry::Dir(_) => fs_err::remove_dir_all(path)?,
+            DirEntry::File(_) => fs_err::remove_file(path)?,
+        }
+    }
+    Ok(())
+}
+
+async fn require_tools() -> Result<()> {
+    let root = rustix::process::geteuid().is_root();
+    // A user's own PATH often lacks the folders where mkfs is.
+    let mut path = std::env::var_os("PATH").unwrap_or_default();
+    path.push(":/usr/sbin:/sbin");
+    let wanted = TOOLS.iter().chain(if root { &[][..] } else { &TOOLS_UNPRIVILEGED });
+    let mut missing: Vec<(&str, &str)> =
+        wanted.filter(|(program, _)| which::which_in(program, Some(&path), "/").is_err()).copied().collect();
+    if !Path::new(KEYRING).exists() {
+        missing.push(("Debian's archive keys", "debian-archive-keyring"));
+    }
+    if !missing.is_empty() {
+        let (missing, packages) =
+            missing.into_iter().map(|(what, package)| (what.to_owned(), package.to_owned())).unzip();
+        return Err(DebianError::MissingTools { missing, packages }.into());
+    }
+    if !root {
+        let tried = HostCommand::new("unshare").args(["--map-auto", "--map-root-user", "true"]).finish().await?;
+        if tried.code != 0 {
+            return Err(DebianError::NoNamespace { said: tried.stderr.trim().to_owned() }.into());
+        }
+    }
+    Ok(())
+}
+
+async fn run_script(folder: &Path, log: &Path, events: &Events) -> Result<()> {
+    let mirror = std::env::var("SECLAB_DEBIAN_MIRROR").unwrap_or_default();
+    let run = HostCommand::new("sh")
+        .args(["build.sh", SUITE, LABEL, SIZE, &mirror])
+        .within(folder)
+        .output_to(std::fs::File::create(log)?)
+        .tied()
+        .limit(BUILD_LIMIT)
+        .finish();
+    tokio::pin!(run);
+    let mut progress = Progress { log, seen: 0, step: None, events };
+    let finished = loop {
+        tokio::select! {
+            finished = &mut run => break finished,
+            () = tokio::time::sleep(Duration::from_millis(500)) => progress.read(),
+        }
+    };
+    progress.read();
+    let finished = match finished {
+        Err(CommandError::TimedOut { .. }) => return Err(DebianError::BuildTimedOut.into()),
+        other => other.map_err(Error::from)?,
+    };
+    if finished.code != 0 {
+        return Err(DebianError::BuildFailed { code: finished.code, last: last_lines(log) }.into());
+    }
+    if let Some(step) = progress.step {
+        step.done();
+    }
+    Ok(())
+}
+
+/// What a build's log says of how far it is.
+struct Progress<'a> {
+    log: &'a Path,
+    seen: usize,
+    step: Option<Step>,
+    events: &'a Events,
+}
+
+impl Progress<'_> {
+    fn read(&mut self) {
+        let text = std::fs::read(self.log).unwrap_or_default();
+        let Some(end) = text.iter().rposition(|&byte| byte == b'\n') else { return };
+        let new = String::from_utf8_lossy(text.get(self.seen..=end).unwrap_or_default()).into_owned();
+        self.seen = end + 1;
+        for line in new.lines() {
+            if let Some(step) = line.strip_prefix(SAYS_STEP) {
+                if let Some(before) = self.step.take() {
+                    before.done();
+                }
+                self.step = Some(self.events.step(step));
+            } else if let Some(doing) = line.strip_prefix("I: ") {
+                self.events.waiting(format!("mmdebstrap: {doing}"));
+            }
+        }
+    }
+}
+
+fn last_lines(log: &Path) -> String {
+    let text = String::from_utf8_lossy(&std::fs::read(log).unwrap_or_default()).into_owned();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.get(lines.len().saturating_sub(LAST_LINES)..).unwrap_or_default().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_stays_the_same_for_the_same_inputs() {
+        assert_eq!(key(), key());
+        assert_eq!(key().len(), 64);
+    }
+
+    #[test]
+    fn every_input_is_part_of_the_key() {
+        let mut files = Vec::new();
+        collect(&INPUTS, &mut files);
+        let paths: Vec<String> = files.iter().map(|(path, _)| String::from_utf8_lossy(path).into_owned()).collect();
+        for expected in ["build.sh", "customize.sh", "packages", "root/etc/cloud/cloud.cfg.d/90-seclab.cfg"] {
+            assert!(paths.iter().any(|path| path == expected), "{expected} is not among {paths:?}");
+        }
+    }
+
+    #[test]
+    fn a_log_is_read_as_steps_and_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let (sent, told) = std::sync::mpsc::channel();
+        let events = Events::new(move |event| sent.send(event).unwrap());
+        let mut progress = Progress { log: &log, seen: 0, step: None, events: &events };
+        std::fs::write(&log, "seclab-step: install packages\nI: running apt-get update...\nnoise\nseclab-st").unwrap();
+        progress.read();
+        std::fs::write(
+            &log,
+            "seclab-step: install packages\nI: running apt-get update...\nnoise\nseclab-step: make the disk\n",
+        )
+        .unwrap();
+        progress.read();
+        let names: Vec<String> = told
+            .try_iter()
+            .map(|event| serde_json::to_value(event).unwrap()["event"].as_str().unwrap().into())
+            .collect();
+        assert_eq!(names, ["step-started", "waiting", "step-done", "step-started"]);
+    }
+
+    #[test]
+    fn a_failed_build_shows_its_last_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let lines: Vec<String> = (1..=20).map(|n| format!("line {n}\n\n")).collect();
+        std::fs::write(&log, lines.concat()).unwrap();
+        let last = last_lines(&log);
+        assert_eq!(
+            (last.lines().count(), last.lines().next(), last.lines().last()),
+            (12, Some("line 9"), Some("line 20"))
+        );
+    }
+}
