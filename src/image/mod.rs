@@ -43,28 +43,3 @@ pub enum Boot {
     /// By the provider, without a boot loader.
     Kernel { kernel: PathBuf, initrd: PathBuf, append: String },
 }
-
-/// TEMPORARY until the image store lands.
-pub async fn ensure(
-    _name: &str,
-    _paths: &crate::paths::Paths,
-    _events: &crate::event::Events,
-) -> crate::error::Result<Image> {
-    let folder = PathBuf::from("/tmp/seclab-first-image");
-    Ok(Image {
-        name: "debian-12".into(),
-        digest: "x".into(),
-        disk: folder.join("disk.qcow2"),
-        format: DiskFormat::Qcow2,
-        boot: Boot::Kernel {
-            kernel: folder.join("vmlinuz"),
-            initrd: folder.join("initrd"),
-            append: "root=LABEL=seclab-root rw console=ttyS0 quiet".into(),
-        },
-        admin: "debian".into(),
-    })
-}
-
-pub async fn resolve(asked: Option<&str>, _paths: &crate::paths::Paths) -> crate::error::Result<(String, String)> {
-    Ok((asked.unwrap_or("debian-12").to_owned(), "temporary".to_owned()))
-}

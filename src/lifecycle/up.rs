@@ -12,7 +12,7 @@ use super::side_by_side;
 use crate::catalog::LoadedLab;
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
-use crate::image;
+use crate::image::resolve;
 use crate::instance::{Choice, Instance, NodeRecord, Record, Verified};
 use crate::paths::Paths;
 use crate::phase::Target;
@@ -94,9 +94,9 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
         let image = match (&known.image, provider.value) {
             (Some(image), _) if !options.re_resolve => Some(image.clone()),
             (_, ProviderKind::Qemu) => {
-                let (value, reason) = image::resolve(spec.image.as_deref(), paths).await?;
-                events.for_node(spec.name.as_str()).chosen("image", &value, &reason);
-                Some(Choice { value, reason })
+                let events = events.for_node(spec.name.as_str());
+                let choice = resolve::decide(spec.image.as_deref(), paths, &events).await?;
+                Some(Choice { value: choice.image.to_string(), reason: choice.reason.to_owned() })
             }
             _ => None,
         };

@@ -10,7 +10,7 @@ use super::qmp::Qmp;
 use super::{accelerator, arguments, disk, process, seed};
 use crate::error::Result;
 use crate::event::Events;
-use crate::image::{self, Boot};
+use crate::image::{Boot, resolve};
 use crate::paths::Paths;
 use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider, ProviderKind};
 use crate::spec::name::Name;
@@ -42,8 +42,11 @@ impl Qemu {
                 fs_err::remove_file(stale)?;
             }
         }
-        let name = request.spec.image.as_deref().unwrap_or("debian-12");
-        let image = image::ensure(name, &self.paths, events).await?;
+        let image = match request.spec.image.as_deref() {
+            Some(name) => name.parse()?,
+            None => resolve::decide(None, &self.paths, events).await?.image,
+        };
+        let image = resolve::ensure(&image, &self.paths, events).await?;
         let arch = std::env::consts::ARCH.to_owned();
         let qemu = process::program(&arch)?;
         let version = process::version(&qemu).await?;
