@@ -42,37 +42,53 @@ impl Script {
         Self { body: body.into(), account: Account::Admin, limit }
     }
 
-    /// The one command line that every script travels by. The body comes over stdin, so neither its length nor
-    /// its characters matter; it is read whole before it starts, so nothing in it can eat the rest of it.
-    /// The limit stands inside sudo: an unprivileged `timeout` can't signal a root process.
+    /// The one command line that every script travels by. The script comes over stdin, so neither its length nor
+    /// its characters matter. The limit stands inside sudo: an unprivileged `timeout` can't signal a root process.
     pub fn command_line(&self) -> String {
         let sudo = match self.account {
             Account::Root => "sudo -n -- ",
             Account::Admin => "",
         };
         let seconds = self.limit.as_secs().max(1);
-        format!("{sudo}timeout -k 10 {seconds} sh -c 's=$(cat) && exec </dev/null && eval \"$s\"'")
+        format!("{sudo}timeout -k 10 {seconds} sh")
+    }
+
+    /// What goes to the command's stdin. A shell reads a group whole before it starts it: nothing in the body can
+    /// eat the rest of it, and of a body that was cut off on its way nothing is run.
+    pub fn input(&self) -> String {
+        format!("{{\n{}\n}} </dev/null\n", self.body)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::command::HostCommand;
+    use crate::host::command::{Finished, HostCommand};
+
+    async fn run(script: &Script, stdin: String) -> Finished {
+        HostCommand::new("sh").args(["-c", &script.command_line()]).stdin(stdin).finish().await.unwrap()
+    }
 
     #[tokio::test]
     async fn a_script_travels_whole_and_cannot_be_eaten_by_its_own_commands() {
         let body = format!("cat\necho '{}'\nexit 3", "x".repeat(200_000));
         let script = Script::admin(body.clone(), Duration::from_secs(20));
-        let done = HostCommand::new("sh").args(["-c", &script.command_line()]).stdin(body).finish().await.unwrap();
+        let done = run(&script, script.input()).await;
         assert_eq!((done.code, done.stdout.len()), (3, 200_001));
+    }
+
+    #[tokio::test]
+    async fn half_a_script_does_nothing() {
+        let script = Script::admin("echo first\necho second", Duration::from_secs(20));
+        let half = script.input().replace("echo second\n} </dev/null\n", "");
+        let done = run(&script, half).await;
+        assert_eq!((done.code, done.stdout.as_str()), (2, ""));
     }
 
     #[tokio::test]
     async fn the_limit_ends_a_script_on_its_own_side() {
         let script = Script::admin("sleep 60", Duration::from_secs(1));
-        let done =
-            HostCommand::new("sh").args(["-c", &script.command_line()]).stdin("sleep 60").finish().await.unwrap();
+        let done = run(&script, script.input()).await;
         assert_eq!(done.code, TIMED_OUT);
     }
 }

@@ -115,8 +115,8 @@ impl SshChannel {
         };
         // The limit on the node comes first; this one is for a node that stopped altogether.
         let limit = script.limit + Duration::from_secs(30);
-        let conversation =
-            tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, script.body.as_bytes(), log));
+        let input = script.input();
+        let conversation = tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, input.as_bytes(), log));
         let (stdout, stderr) = conversation
             .await
             .map_err(|_| NodeError::Lost { reason: "the node stopped answering".to_owned() })?
