@@ -146,19 +146,27 @@ impl Node {
     /// Waits until the node answers: it may still be booting.
     pub async fn wait_until_it_answers(&self, limit: Duration, events: &Events) -> Result<(), NodeError> {
         let began = Instant::now();
-        let hello = Script::admin(":", Duration::from_secs(20));
         events.waiting("the node to answer");
         loop {
-            let last = match self.run(&hello, None).await {
-                Ok(answer) if answer.code == 0 => return Ok(()),
-                Ok(answer) => answer.stderr,
-                Err(error) => error.to_string(),
-            };
+            let Err(last) = self.hello().await else { return Ok(()) };
             self.disconnect().await;
             if began.elapsed() > limit {
                 return Err(NodeError::NeverAnswered { waited: limit, last });
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    /// An ssh connection is an answer: the node's sshd let us in. One left open may outlive its node for a while;
+    /// the next script finds out.
+    async fn hello(&self) -> Result<(), String> {
+        if let Channel::Ssh(ssh) = &self.channel {
+            return self.session(ssh).await.map(drop).map_err(|error| error.to_string());
+        }
+        match self.run(&Script::admin(":", Duration::from_secs(20)), None).await {
+            Ok(answer) if answer.code == 0 => Ok(()),
+            Ok(answer) => Err(answer.stderr),
+            Err(error) => Err(error.to_string()),
         }
     }
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use super::apply::{self, ApplyError, apply, logged};
 use super::observe::look;
 use super::plan::{Plan, plan};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::event::Events;
-use crate::node::{Node, OperationLog};
+use crate::node::{Node, NodeError, OperationLog};
 use crate::phase::{Facts, Planned, Target};
 
 /// The longest chain of phases that wait for each other is shorter.
@@ -35,7 +35,13 @@ pub async fn converge(
     let mut made: BTreeSet<(String, String)> = BTreeSet::new();
     let mut opened = None;
     for _ in 0..ROUNDS {
-        let facts = settled(node, target, events).await?;
+        let facts = match settled(node, target, events).await {
+            Err(error) if is_lost(&error) => {
+                reach_again(node, events).await?;
+                continue;
+            }
+            facts => facts?,
+        };
         let plan = plan(target, &facts)?;
         if plan.is_empty() {
             return Ok(Convergence { facts, changed });
@@ -53,17 +59,25 @@ pub async fn converge(
                 }
             }
             // The connection went; what came of the change is for the next look to say.
-            Err(error) if error.kind == Kind::Unreachable && error.source.is::<crate::node::NodeError>() => {
+            Err(error) if is_lost(&error) => {
                 log.line(&format!("== {}", error.chain().join(": ")));
-                events.notice("the connection to the node was lost; looking again");
-                node.disconnect().await;
-                node.wait_until_it_answers(Duration::from_mins(5), events).await?;
+                reach_again(node, events).await?;
             }
             Err(error) => return Err(error),
         }
     }
     let summary = format!("no end after {ROUNDS} rounds");
     Err(ApplyError::Stuck { summary }.into())
+}
+
+fn is_lost(error: &Error) -> bool {
+    error.kind == Kind::Unreachable && error.source.is::<NodeError>()
+}
+
+async fn reach_again(node: &Node, events: &Events) -> Result<()> {
+    events.notice("the connection to the node was lost; looking again");
+    node.disconnect().await;
+    Ok(node.wait_until_it_answers(Duration::from_mins(5), events).await?)
 }
 
 /// Facts that no operation is about to change.
