@@ -7,5 +7,5 @@ if [ "${missing:-}" ]; then
   sed -n 's|.*/\([^/]*\)\.ko$|kernel.builtin=\1|p' "/lib/modules/$release/modules.builtin" 2>/dev/null
 fi
 {% if sysctls %}# Not by the shell's read: it takes single bytes, and /proc/sys gives lists of numbers in one read only.
-grep -sH ''{% for sysctl in sysctls %} {{ sysctl.path }}{% endfor %} | sed 's/^/kernel.sysctl=/'
+say_lines sysctl "$(grep -sH ''{% for sysctl in sysctls %} {{ sysctl.path }}{% endfor %})"
 {% endif %}

@@ -11,7 +11,16 @@ say() {
 # Every line of a small file.
 say_file() {
   [ -r "$2" ] || return 0
-  sed "s|^|$phase.$1=|" "$2" 2>/dev/null
+  while IFS= read -r line || [ "$line" ]; do say "$1" "$line"; done <"$2"
+}
+# Every line of a text: what one program printed, with no second one to put the key before it.
+say_lines() {
+  key=$1
+  set -f
+  IFS=$nl
+  for line in $2; do say "$key" "$line"; done
+  unset IFS
+  set +f
 }
 # The first line of a file, without starting a program.
 say_line() {
