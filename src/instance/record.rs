@@ -1,6 +1,7 @@
 //! `instance.json`: what is remembered. Nothing here is believed of a node: facts are asked of it.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -58,12 +59,17 @@ impl Record {
         }
     }
 
-    /// Whole or not at all.
+    /// Whole or not at all. What is there already is not written again: to wait for the disk takes time.
     pub fn store(&self, folder: &Path) -> Result<()> {
+        let path = folder.join(FILE);
+        let text = serde_json::to_vec_pretty(self)?;
+        if fs_err::read(&path).is_ok_and(|there| there == text) {
+            return Ok(());
+        }
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, self)?;
+        file.write_all(&text)?;
         file.as_file().sync_all()?;
-        file.persist(folder.join(FILE)).map_err(|e| e.error)?;
+        file.persist(path).map_err(|e| e.error)?;
         Ok(())
     }
 }
