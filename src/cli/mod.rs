@@ -6,6 +6,7 @@ mod context;
 mod cp;
 mod down;
 mod exec;
+mod facts;
 mod global;
 pub mod interrupt;
 mod lab;
@@ -50,6 +51,7 @@ pub struct Cli {
 enum Command {
     Up(up::Args),
     Plan(plan::Args),
+    Facts(facts::Args),
     Status(status::Args),
     Ls(ls::Args),
     Verify(verify::Args),
@@ -78,6 +80,7 @@ impl Cli {
         match self.command {
             Command::Up(args) => wait(ui, AGAIN, up::run(&context()?, args)),
             Command::Plan(args) => wait(ui, AGAIN, plan::run(&context()?, args)),
+            Command::Facts(args) => wait(ui, AGAIN, facts::run(&context()?, args)),
             Command::Status(args) => wait(ui, AGAIN, status::run(&context()?, args)),
             Command::Ls(args) => ls::run(&context()?, &args),
             Command::Verify(args) => wait(ui, AGAIN, verify::run(&context()?, args)),

@@ -10,7 +10,7 @@ use crate::event::Events;
 use crate::instance::{Instance, Record, Verified};
 use crate::phase::{Target, Verdict};
 use crate::provider::{NodeState, Provider};
-use crate::reconcile::{Plan, look, plan, verify};
+use crate::reconcile::{Plan, answer, look, plan, verify};
 use crate::spec::name::Name;
 
 /// What `up` would do on one node.
@@ -41,6 +41,11 @@ pub async fn plan_nodes(
     lab: &LoadedLab,
     provider: &dyn Provider,
 ) -> Result<Vec<NodePlan>> {
+    if instance.record()?.is_none() {
+        // Nothing is there, and looking must not make anything.
+        let absent = |node: &Name| NodePlan { node: node.clone(), state: NodeState::Absent, plan: None };
+        return Ok(record.nodes.keys().map(absent).collect());
+    }
     let target = Target { lab: lab.lab.clone(), ..instance.target(record, lab_files(lab)?)? };
     side_by_side(record.nodes.keys().cloned(), |node| {
         let target = &target;
@@ -60,6 +65,13 @@ pub async fn plan_nodes(
         }
     })
     .await
+}
+
+/// What one node says of itself, as it says it.
+pub async fn facts(instance: &Instance, record: &Record, node: &Name, lab: &LoadedLab) -> Result<String> {
+    let target = Target { lab: lab.lab.clone(), ..instance.target(record, lab_files(lab)?)? };
+    let work = async { answer(&instance.known_session(record, node)?, &target).await };
+    work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))
 }
 
 /// Asks the provider for every node, and each node that runs for its facts.

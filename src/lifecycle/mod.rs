@@ -9,7 +9,7 @@ mod up;
 
 pub use choose::{ProviderChoice, choose_provider, probe_providers};
 pub use down::down;
-pub use look::{NodeLook, NodePlan, plan_nodes, status, verify_nodes};
+pub use look::{NodeLook, NodePlan, facts, plan_nodes, status, verify_nodes};
 pub use power::{restore, save, start, stop};
 pub use up::{NodeReport, UpOptions, prepare, up};
 

@@ -25,7 +25,7 @@ pub enum NodeError {
     Unreachable { address: String, reason: String },
     #[error("the connection to the node was lost: {reason}")]
     Lost { reason: String },
-    #[error("the node did not answer within {} s", waited.as_secs())]
+    #[error("the node did not answer within {} s: {last}", waited.as_secs())]
     NeverAnswered { waited: Duration, last: String },
 }
 

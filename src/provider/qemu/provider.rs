@@ -75,6 +75,20 @@ impl Qemu {
         Ok(machine)
     }
 
+    /// A lab that now asks for another size gets it at the next start.
+    fn resize(machine: &mut Machine, request: &NodeRequest, running: bool, events: &Events) -> Result<()> {
+        let wanted = (request.spec.cpus, request.spec.memory.as_mebibytes());
+        if (machine.cpus, machine.memory_mebibytes) == wanted {
+            return Ok(());
+        }
+        if running {
+            events.notice(format!("the lab's {} CPUs and {} MiB hold after a stop and a start", wanted.0, wanted.1));
+            return Ok(());
+        }
+        (machine.cpus, machine.memory_mebibytes) = wanted;
+        machine.store(&request.folder)
+    }
+
     /// The process of a node that exists, started paused if it does not run.
     async fn running(&self, machine: &mut Machine, request: &NodeRequest, events: &Events) -> Result<Qmp> {
         if let Some(qmp) = Qmp::connect(&process::socket(request)).await? {
@@ -112,6 +126,8 @@ impl Provider for Qemu {
             Some(machine) => machine,
             None => self.create(request, events).await?,
         };
+        let running = Qmp::connect(&process::socket(request)).await?.is_some();
+        Self::resize(&mut machine, request, running, events)?;
         let mut qmp = self.running(&mut machine, request, events).await?;
         qmp.execute("cont", json!({})).await?;
         Ok(endpoint(&machine))
@@ -143,7 +159,7 @@ impl Provider for Qemu {
 
     async fn save(&self, request: &NodeRequest, save: &Name, events: &Events) -> Result<()> {
         let mut machine = Machine::load(&request.folder)?.ok_or(QemuError::NoMachine)?;
-        let mut qmp = self.running(&mut machine, request, events).await?;
+        let mut qmp = Qmp::connect(&process::socket(request)).await?.ok_or(QemuError::NotRunning)?;
         let step = events.step("save machine state");
         if disk::saves(&request.folder).await?.iter().any(|name| name == save.as_str()) {
             qmp.job("snapshot-delete", json!({ "tag": save, "devices": ["disk"] })).await?;
@@ -151,7 +167,8 @@ impl Provider for Qemu {
         qmp.job("snapshot-save", json!({ "tag": save, "vmstate": "disk", "devices": ["disk"] })).await?;
         let qemu_version = qmp.version.clone();
         machine.saves.retain(|known| known.name != save.as_str());
-        machine.saves.push(Save { name: save.to_string(), qemu_version });
+        let (cpus, memory_mebibytes) = (machine.cpus, machine.memory_mebibytes);
+        machine.saves.push(Save { name: save.to_string(), qemu_version, cpus, memory_mebibytes });
         machine.store(&request.folder)?;
         step.done();
         Ok(())
@@ -163,6 +180,11 @@ impl Provider for Qemu {
         let Some(saved) = machine.saves.iter().find(|known| known.name == save.as_str()).cloned() else {
             return Err(QemuError::NoSuchSave { name: save.to_string(), known: known() }.into());
         };
+        if (saved.cpus, saved.memory_mebibytes) != (machine.cpus, machine.memory_mebibytes) {
+            process::quit(&process::socket(request)).await?;
+            (machine.cpus, machine.memory_mebibytes) = (saved.cpus, saved.memory_mebibytes);
+            machine.store(&request.folder)?;
+        }
         let mut qmp = self.running(&mut machine, request, events).await?;
         if qmp.version != saved.qemu_version {
             let (saved_by, installed) = (saved.qemu_version, qmp.version);
