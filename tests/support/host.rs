@@ -106,9 +106,9 @@ fn of_any_machine(line: &str) -> String {
     let mut next = String::new();
     for word in words.iter_mut().rev() {
         let is_size = word.starts_with(|c: char| c.is_ascii_digit()) && matches!(next.as_str(), "free" | "available");
-        next = word.trim_end_matches(',').to_owned();
+        next = String::from(word.trim_end_matches(','));
         if is_size {
-            *word = "[SIZE]".to_owned();
+            *word = String::from("[SIZE]");
         }
     }
     words.join(" ") + "\n"
