@@ -4,10 +4,12 @@
 mod completions;
 mod context;
 mod cp;
+mod doctor;
 mod down;
 mod exec;
 mod facts;
 mod global;
+mod image;
 pub mod interrupt;
 mod lab;
 mod login;
@@ -65,6 +67,8 @@ enum Command {
     Restore(restore::Args),
     Down(down::Args),
     Lab(lab::Args),
+    Image(image::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -94,6 +98,8 @@ impl Cli {
             Command::Restore(args) => wait(ui, AGAIN, restore::run(&context()?, args)),
             Command::Down(args) => wait(ui, AGAIN, down::run(&context()?, args)),
             Command::Lab(args) => lab::run(ui, &args),
+            Command::Image(args) => wait(ui, AGAIN, image::run(&context()?, args)),
+            Command::Doctor(args) => wait(ui, AGAIN, doctor::run(&context()?, args)),
             Command::Completions(args) => completions::run(ui, &args),
             Command::Man(args) => man::run(ui, &args),
         }

@@ -32,6 +32,9 @@ pub struct Args {
     /// Forget what was chosen by looking around, and choose anew
     #[arg(long, env = "SECLAB_RE_RESOLVE")]
     re_resolve: bool,
+    /// Go on where memory or disk look too small
+    #[arg(long, env = "SECLAB_FORCE")]
+    force: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -66,11 +69,13 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     if args.dry_run {
         let record = lifecycle::prepare(&instance, &context.paths, &options, &events).await?;
         let provider = provider::open(record.provider.value, &context.paths)?;
+        lifecycle::preflight(&instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
         return plan::show(context, &instance, &record, &options.lab, provider.as_ref()).await;
     }
     let _lock = instance.lock()?;
     let record = lifecycle::prepare(&instance, &context.paths, &options, &events).await?;
     let provider = provider::open(record.provider.value, &context.paths)?;
+    lifecycle::preflight(&instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
     let nodes = lifecycle::up(&instance, record, &options.lab, provider.as_ref(), &events).await?;
     context.ui.summary();
     let report = Report { instance: options.name, nodes };

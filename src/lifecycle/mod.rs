@@ -3,14 +3,20 @@
 
 mod choose;
 mod down;
+mod fit;
+mod image_users;
 mod look;
 mod power;
+mod preflight;
 mod up;
 
 pub use choose::{ProviderChoice, choose_provider, probe_providers};
 pub use down::down;
-pub use look::{NodeLook, NodePlan, facts, plan_nodes, status, verify_nodes};
+pub use fit::{Fit, NodeDemand, Shortage, Supply};
+pub use image_users::image_users;
+pub use look::{NodeLook, NodePlan, facts, plan_nodes, status, target, verify_nodes};
 pub use power::{restore, save, start, stop};
+pub use preflight::{preflight, supply};
 pub use up::{NodeReport, UpOptions, prepare, up};
 
 use std::future::Future;

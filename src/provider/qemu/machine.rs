@@ -40,7 +40,7 @@ pub struct Save {
 pub enum QemuError {
     #[error("QEMU is not installed: {program} was not found")]
     NotInstalled { program: String },
-    #[error("seclab does not know how to start VMs on {arch}")]
+    #[error("how to start VMs on {arch} is not known to seclab")]
     UnknownArch { arch: String },
     #[error("QEMU did not start: {reason}")]
     NotStarted { reason: String },
@@ -82,7 +82,7 @@ impl Diagnose for QemuError {
             Self::NoSuchSave { known, .. } => vec![format!("saved states: {}", known.join(", "))],
             Self::NotRunning => vec!["seclab start INSTANCE".into()],
             Self::SaveOfOtherVersion { .. } => {
-                vec!["seclab start INSTANCE boots the node without the saved state".into()]
+                vec!["boot the node without the saved state: seclab start INSTANCE".into()]
             }
             _ => Vec::new(),
         }
