@@ -46,15 +46,16 @@ pub struct NodeIdentity {
     pub runtime: PathBuf,
 }
 
+/// The way to a node.
 #[derive(Debug)]
-enum Channel {
+pub(super) enum Channel {
     Ssh(SshChannel),
     Exec(ExecChannel),
 }
 
 #[derive(Debug)]
 pub struct Node {
-    channel: Channel,
+    pub(super) channel: Channel,
     connection: Mutex<Option<std::sync::Arc<Session>>>,
     channels: Semaphore,
 }
@@ -81,20 +82,6 @@ impl Node {
             }
         };
         Ok(Self { channel, connection: Mutex::new(None), channels: Semaphore::new(CHANNELS) })
-    }
-
-    pub fn ssh(&self) -> Option<&SshChannel> {
-        match &self.channel {
-            Channel::Ssh(ssh) => Some(ssh),
-            Channel::Exec(_) => None,
-        }
-    }
-
-    pub fn exec(&self) -> Option<&ExecChannel> {
-        match &self.channel {
-            Channel::Exec(exec) => Some(exec),
-            Channel::Ssh(_) => None,
-        }
     }
 
     /// Runs a script to its end, whatever its exit code. A connection that died is made anew once,
