@@ -59,12 +59,11 @@ impl Lab {
         self.folder.as_ref().unwrap().path()
     }
 
-    pub fn seclab(&self, arguments: &[&str]) -> Ran {
+    /// A seclab command in the session's folders, to be started as the test likes.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let folder = self.folder();
-        let command = format!("seclab {}", arguments.join(" "));
-        eprintln!("e2e: $ {command}");
-        let began = Instant::now();
-        let output = Command::new(env!("CARGO_BIN_EXE_seclab"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_seclab"));
+        command
             .args(arguments)
             .current_dir(folder)
             .env_clear()
@@ -74,9 +73,15 @@ impl Lab {
             .env("SECLAB_CACHE_DIR", cache())
             .env("SECLAB_RUNTIME_DIR", folder.join("run"))
             .envs(self.settings.iter().map(|(variable, value)| (variable, value)))
-            .stdin(std::process::Stdio::null())
-            .output()
-            .unwrap();
+            .stdin(std::process::Stdio::null());
+        command
+    }
+
+    pub fn seclab(&self, arguments: &[&str]) -> Ran {
+        let command = format!("seclab {}", arguments.join(" "));
+        eprintln!("e2e: $ {command}");
+        let began = Instant::now();
+        let output = self.command(arguments).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
         let code = output.status.code().unwrap();
@@ -120,6 +125,11 @@ impl Ran {
         let Self { command, code: found, stdout, stderr } = self;
         assert_eq!(found, code, "`{command}`\n--- stdout\n{stdout}\n--- stderr\n{stderr}");
         Said { stdout, stderr }
+    }
+
+    /// For a command whose own end does not matter.
+    pub fn ends_somehow(self) -> Said {
+        Said { stdout: self.stdout, stderr: self.stderr }
     }
 
     /// An `up` that left every node as the lab wants it, after so many changes as the test says.

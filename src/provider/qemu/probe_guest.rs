@@ -52,7 +52,7 @@ fn boot_disk() -> Vec<u8> {
     let mut disk = vec![0xb0, 0x10, 0xe6, 0xf4, 0xf4, 0xeb, 0xfd];
     disk.resize(510, 0);
     disk.extend([0x55, 0xaa]);
-    // SeaBIOS boots from no AHCI disk of a single disk.
+    // SeaBIOS boots from no AHCI disk of a single sector.
     disk.resize(1 << 20, 0);
     disk
 }
