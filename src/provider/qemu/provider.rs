@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::event::Events;
 use crate::image::{Boot, resolve};
 use crate::paths::Paths;
+use crate::provider::cloud_init::user_data;
 use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider, ProviderKind};
 use crate::spec::name::Name;
 
@@ -21,17 +22,24 @@ pub struct Qemu {
     address: IpAddr,
     /// The host's port for the guest's sshd; chosen free where none is asked for.
     port: Option<u16>,
+    user_data: Option<String>,
 }
 
 impl Qemu {
     pub fn new(paths: Paths) -> Self {
-        Self { paths, address: Ipv4Addr::LOCALHOST.into(), port: None }
+        Self { paths, address: Ipv4Addr::LOCALHOST.into(), port: None, user_data: None }
     }
 
-    /// Guests answer on this address of the loopback range instead.
+    /// Guests answer on this address of the loopback range instead, from their next start on.
     #[must_use]
     pub fn on_address(self, address: IpAddr, port: u16) -> Self {
         Self { address, port: Some(port), ..self }
+    }
+
+    /// Guests get this cloud-config document instead of seclab's own.
+    #[must_use]
+    pub fn with_user_data(self, document: String) -> Self {
+        Self { user_data: Some(document), ..self }
     }
 
     async fn create(&self, request: &NodeRequest, events: &Events) -> Result<Machine> {
@@ -58,7 +66,11 @@ impl Qemu {
         if let (Boot::Firmware, "aarch64", Some(code)) = (&image.boot, arch.as_str(), arguments::firmware()) {
             disk::create_firmware_variables(&code, &request.folder).await?;
         }
-        seed::write(request, &image.admin, &files.seed())?;
+        let document = match &self.user_data {
+            Some(document) => document.clone(),
+            None => user_data(request, Some(&image.admin))?,
+        };
+        seed::write(request, &document, &files.seed())?;
         step.done();
         let machine = Machine {
             machine_type: process::machine_type(&qemu, &arch).await?,
@@ -94,7 +106,10 @@ impl Qemu {
         if let Some(qmp) = Qmp::connect(&process::socket(request)).await? {
             return Ok(qmp);
         }
-        if TcpListener::bind((machine.address, machine.ssh_port)).is_err() && self.port.is_none() {
+        if let Some(port) = self.port {
+            (machine.address, machine.ssh_port) = (self.address, port);
+            machine.store(&request.folder)?;
+        } else if TcpListener::bind((machine.address, machine.ssh_port)).is_err() {
             let taken = machine.ssh_port;
             machine.ssh_port = free_port(machine.address)?;
             machine.store(&request.folder)?;
