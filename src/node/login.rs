@@ -26,14 +26,17 @@ impl Node {
         let program = if let Some(ssh) = self.ssh() {
             arguments.extend(["-F".into(), ssh.config_file().into()]);
             match user {
-                Some(user) => arguments.extend(["-l".into(), user.into()]),
+                Some(user) => {
+                    arguments.extend(ssh.config().key_options().map(Into::into));
+                    arguments.extend(["-l".into(), user.into()]);
+                }
                 // The admin's connection may be open already.
                 None => arguments.extend(ssh.open_master().into_iter().flat_map(|m| ["-S".into(), m.into_os_string()])),
             }
             if terminal {
                 arguments.push("-t".into());
             }
-            arguments.extend(["--".into(), ssh.config().host.clone().into()]);
+            arguments.extend(["--".into(), ssh.config().destination().into()]);
             if !command.is_empty() {
                 arguments.push(quoted(command).into());
             }
@@ -59,8 +62,13 @@ impl Node {
         let mut arguments: Vec<OsString> = Vec::new();
         let (program, machine) = if let Some(ssh) = self.ssh() {
             arguments.extend(["-q".into(), "-F".into(), ssh.config_file().into()]);
-            arguments.extend(user.map(|user| format!("-oUser={user}").into()));
-            (PathBuf::from("scp"), ssh.config().host.clone())
+            if let Some(user) = user {
+                arguments.extend(ssh.config().key_options().map(Into::into));
+                arguments.push(format!("-oUser={user}").into());
+            }
+            let machine = ssh.config().destination();
+            // scp would take the first colon of an IPv6 address for the one before the path.
+            (PathBuf::from("scp"), if machine.contains(':') { format!("[{machine}]") } else { machine.to_owned() })
         } else {
             arguments.push("transfer".into());
             self.exec().map_or_else(Default::default, |e| (e.program.clone(), e.machine.clone()))

@@ -16,4 +16,4 @@ pub use login::{CopyPlace, Login};
 pub use script::{Account, Answer, KILLED, Script, TIMED_OUT};
 pub use session::{Node, NodeError, NodeIdentity};
 pub use ssh::SshChannel;
-pub use ssh_config::SshConfig;
+pub use ssh_config::{SshConfig, Way};
