@@ -95,7 +95,8 @@ impl Instance {
         Ok(self.record()?.ok_or_else(|| InstanceError::Absent { name: self.name.to_string() })?)
     }
 
-    fn node_folder(&self, node: &Name) -> PathBuf {
+    /// The node's own folder on this host.
+    pub fn node_folder(&self, node: &Name) -> PathBuf {
         self.folder.join("nodes").join(node)
     }
 

@@ -2,13 +2,17 @@
 //! Nodes are worked on side by side, a few at a time.
 
 mod choose;
+mod claim;
 mod down;
+mod hosts;
 mod look;
 mod power;
 mod up;
 
 pub use choose::{ProviderChoice, choose_provider, probe_providers};
-pub use down::down;
+pub use claim::{ClaimError, judge};
+pub use down::{down, forget};
+pub use hosts::{HostsError, NamedHost, agree, name_hosts};
 pub use look::{NodeLook, NodePlan, plan_nodes, status, verify_nodes};
 pub use power::{restore, save, start, stop};
 pub use up::{NodeReport, UpOptions, prepare, up};
