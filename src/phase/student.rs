@@ -39,6 +39,10 @@ impl Range {
         self.start < other.end() && other.start < self.end()
     }
 
+    fn line(&self) -> String {
+        format!("{}:{}:{}", self.owner, self.start, self.count)
+    }
+
     fn span(&self) -> String {
         format!("{}-{}", self.start, self.end() - 1)
     }
@@ -80,6 +84,8 @@ fn plan_subordinates(student: &lab::Student, uid: &str, facts: &Facts) -> Result
             "student/subordinate.sh",
             &json!({
                 "name": student.name,
+                "file": file,
+                "before": repair.remove.iter().map(Range::line).collect::<Vec<_>>().join(" "),
                 "remove": repair.remove.iter().map(|range| option(del, range)).collect::<Vec<_>>(),
                 "add": [option(add, &repair.add)],
             }),
