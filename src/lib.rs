@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod digest;
 pub mod error;
 pub mod event;
 pub mod host;

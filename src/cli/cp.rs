@@ -43,9 +43,8 @@ fn place(text: &str) -> (Option<Target>, CopyPlace) {
 
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let ((source, from), (destination, to)) = (place(&args.from), place(&args.to));
-    let target = match (source, destination) {
-        (Some(target), None) | (None, Some(target)) => target,
-        _ => return Err(NotOneNode.into()),
+    let ((Some(target), None) | (None, Some(target))) = (source, destination) else {
+        return Err(NotOneNode.into());
     };
     let (node, user) = session(context, &target, args.admin)?;
     hand_over(context, node.copy(user.as_deref(), &from, &to, args.recursive)).await

@@ -8,11 +8,12 @@ use include_dir::{Dir, DirEntry, include_dir};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::error::{Diagnose, Error, Kind, Result};
 use crate::event::{Events, Step};
 use crate::host::command::{CommandError, HostCommand};
 use crate::image::store::{Claim, Provenance, Store, Stored};
-use crate::image::{Boot, DiskFormat, Image, download, local};
+use crate::image::{Boot, DiskFormat, Image, local};
 
 pub const NAME: &str = "debian-12";
 
@@ -124,7 +125,7 @@ async fn build_in(claim: Claim, store: &Store, events: &Events) -> Result<Image>
         made_at: Timestamp::now(),
         seclab: env!("CARGO_PKG_VERSION").to_owned(),
         key: Some(key()),
-        packages: Some(download::hex(&Sha256::digest(packages))),
+        packages: Some(digest::sha256(packages)),
     };
     remove_inputs(folder)?;
     Ok(claim.publish(image, provenance)?.image)
@@ -148,7 +149,7 @@ fn key() -> String {
         hash.update((field.len() as u64).to_be_bytes());
         hash.update(field);
     }
-    download::hex(&hash.finalize())
+    digest::hex(&hash.finalize())
 }
 
 fn collect<'a>(dir: &'a Dir<'a>, files: &mut Vec<(&'a [u8], &'a [u8])>) {

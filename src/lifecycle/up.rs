@@ -207,14 +207,13 @@ async fn bring(
     let convergence = converge(&node, target, || instance.new_log(name.as_str()), events).await?;
     step.done();
     // What was verified and not changed since is not tried again: that is what `seclab verify` is for.
-    let verified = match known.filter(|known| known.holds() && convergence.changed.is_empty()) {
-        Some(known) => known.clone(),
-        None => {
-            let step = events.step("verify");
-            let verdicts = verify(&node, target, events).await?;
-            step.done();
-            Verified::of(&verdicts)
-        }
+    let verified = if let Some(known) = known.filter(|known| known.holds() && convergence.changed.is_empty()) {
+        known.clone()
+    } else {
+        let step = events.step("verify");
+        let verdicts = verify(&node, target, events).await?;
+        step.done();
+        Verified::of(&verdicts)
     };
     Ok(NodeReport { node: name.clone(), changed: convergence.changed, verified })
 }

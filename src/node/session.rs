@@ -1,6 +1,7 @@
 //! One node, connected when first used.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use openssh::Session;
@@ -15,7 +16,7 @@ use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
 use crate::provider::Endpoint;
 
-/// sshd allows 10 sessions on a connection (`MaxSessions`, sshd_config(5)); two stay free for the user.
+/// sshd allows 10 sessions on a connection (`MaxSessions`, `sshd_config(5)`); two stay free for the user.
 const CHANNELS: usize = 8;
 
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,8 @@ pub struct Node {
     channel: Channel,
     connection: Mutex<Option<std::sync::Arc<Session>>>,
     channels: Semaphore,
+    /// Attempts to connect that failed in a row.
+    failed: AtomicU32,
 }
 
 impl Node {
@@ -77,7 +80,12 @@ impl Node {
                 Channel::Exec(ExecChannel { program: program.clone(), machine: machine.clone() })
             }
         };
-        Ok(Self { channel, connection: Mutex::new(None), channels: Semaphore::new(CHANNELS) })
+        Ok(Self {
+            channel,
+            connection: Mutex::new(None),
+            channels: Semaphore::new(CHANNELS),
+            failed: AtomicU32::new(0),
+        })
     }
 
     pub fn ssh(&self) -> Option<&SshChannel> {
@@ -125,11 +133,24 @@ impl Node {
         }
         let session = match ssh.resume().await {
             Some(session) => session,
-            None => ssh.connect(Duration::from_secs(20)).await?,
+            None => match ssh.connect(self.patience()).await {
+                Ok(session) => session,
+                Err(error) => {
+                    self.failed.fetch_add(1, Ordering::Relaxed);
+                    return Err(error);
+                }
+            },
         };
+        self.failed.store(0, Ordering::Relaxed);
         let session = std::sync::Arc::new(session);
         *connection = Some(session.clone());
         Ok(session)
+    }
+
+    /// How long one attempt to connect may take. A port that is forwarded to a guest without a network yet takes
+    /// the connection and says nothing, so first attempts are short; a busy guest gets more time later.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(u64::from(4 + 2 * self.failed.load(Ordering::Relaxed)).min(20))
     }
 
     /// Ends the connection, also one left open by another command. The next script connects anew.
