@@ -64,6 +64,18 @@ restore_file() {
   esac
   forget file "$1"
 }
+# set_subordinate FILE NAME LINES: these lines of /etc/subuid or /etc/subgid are the user's, where the old ones stood.
+set_subordinate() {
+  uid=$(id -u "$2" 2>/dev/null) || uid=$2
+  [ -e "/etc/$1" ] || : >"/etc/$1"
+  cp -a "/etc/$1" "/etc/$1.seclab" || return 1
+  awk -F : -v name="$2" -v uid="$uid" -v lines="$3" '
+    function put() { if (!done++) { n = split(lines, line, " "); for (i = 1; i <= n; i++) print line[i] } }
+    $1 == name || $1 == uid { put(); next }
+    { print }
+    END { put() }
+  ' "/etc/$1" >"/etc/$1.seclab" && mv -f "/etc/$1.seclab" "/etc/$1"
+}
 link_before() {
   if [ -L "$1" ]; then readlink -- "$1"; else echo absent; fi
 }

@@ -1,5 +1,3 @@
+# Not by usermod: it refuses while the user has a process.
 remember {{ file }} {{ name }} {{ before }}
-{% for range in remove %}usermod {{ range.option }} {{ range.span }} -- {{ name }}
-{% endfor %}
-{% for range in add %}usermod {{ range.option }} {{ range.span }} -- {{ name }}
-{% endfor %}
+set_subordinate {{ file }} {{ name }} {{ after }}

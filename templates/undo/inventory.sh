@@ -70,17 +70,6 @@ undo_key() {
     [ "$state" != no-folder ] || rmdir "$1/.ssh" 2>/dev/null || :
   ' sh "$(getent passwd "$1" | cut -d : -f 6)" "$2"
 }
-# The user's lines back in the place where they stood; none where there were none.
-undo_subordinate() {
-  [ -e "/etc/$1" ] || return 0
-  cp -a "/etc/$1" "/etc/$1.seclab" || return 1
-  awk -F : -v name="$2" -v before="$3" '
-    function put() { if (!done++) { n = split(before, ranges, " "); for (i = 1; i <= n; i++) print ranges[i] } }
-    $1 == name { put(); next }
-    { print }
-    END { put() }
-  ' "/etc/$1" >"/etc/$1.seclab" && mv -f "/etc/$1.seclab" "/etc/$1"
-}
 undo_one() {
   case $1 in
     file) undo_file "$2" ;;
@@ -98,7 +87,7 @@ undo_one() {
       esac
       ;;
     key) undo_key "$2" "$3" ;;
-    subuid | subgid) undo_subordinate "$1" "$2" "$3" ;;
+    subuid | subgid) set_subordinate "$1" "$2" "$3" ;;
     user) undo_user "$2" "$3" ;;
     # One that came with a module goes with it.
     sysctl) [ -z "$3" ] || sysctl -q -w "$2=$3" || stays "the sysctl $2" ;;
