@@ -49,6 +49,9 @@ pub struct Args {
     /// Forget what was chosen by looking around, and choose anew
     #[arg(long, env = "SECLAB_RE_RESOLVE")]
     re_resolve: bool,
+    /// Go on where memory or disk look too small
+    #[arg(long, env = "SECLAB_FORCE")]
+    force: bool,
 }
 
 /// `[NODE=]ADDRESS`
@@ -104,6 +107,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
         for (node, host) in named_hosts(&instance, &record, &args)? {
             record.nodes.entry(node).or_default().endpoint = Some(host.endpoint());
         }
+        lifecycle::preflight(&instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
         return plan::show(context, &instance, &record, &options.lab, provider.as_ref()).await;
     }
     let _lock = instance.lock()?;
@@ -115,6 +119,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     lifecycle::agree(&instance, open)?;
+    lifecycle::preflight(&instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
     let nodes = lifecycle::up(&instance, record, &options.lab, provider.as_ref(), &events).await?;
     context.ui.summary();
     let report = Report { instance: options.name, nodes };

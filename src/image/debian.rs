@@ -172,7 +172,8 @@ fn remove_inputs(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn require_tools() -> Result<()> {
+/// What a build here would lack, as (what, the package that has it).
+pub fn missing_tools() -> Vec<(&'static str, &'static str)> {
     let root = rustix::process::geteuid().is_root();
     // A user's own PATH often lacks the folders where mkfs is.
     let mut path = std::env::var_os("PATH").unwrap_or_default();
@@ -183,18 +184,29 @@ async fn require_tools() -> Result<()> {
     if !Path::new(KEYRING).exists() {
         missing.push(("Debian's archive keys", "debian-archive-keyring"));
     }
+    missing
+}
+
+/// Tries whether this user can own files of other users inside a namespace, as an unprivileged build must.
+pub async fn try_namespace() -> Result<()> {
+    if rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    let tried = HostCommand::new("unshare").args(["--map-auto", "--map-root-user", "true"]).finish().await?;
+    if tried.code != 0 {
+        return Err(DebianError::NoNamespace { said: tried.stderr.trim().to_owned() }.into());
+    }
+    Ok(())
+}
+
+async fn require_tools() -> Result<()> {
+    let missing = missing_tools();
     if !missing.is_empty() {
         let (missing, packages) =
             missing.into_iter().map(|(what, package)| (what.to_owned(), package.to_owned())).unzip();
         return Err(DebianError::MissingTools { missing, packages }.into());
     }
-    if !root {
-        let tried = HostCommand::new("unshare").args(["--map-auto", "--map-root-user", "true"]).finish().await?;
-        if tried.code != 0 {
-            return Err(DebianError::NoNamespace { said: tried.stderr.trim().to_owned() }.into());
-        }
-    }
-    Ok(())
+    try_namespace().await
 }
 
 async fn run_script(folder: &Path, log: &Path, events: &Events) -> Result<()> {

@@ -203,9 +203,7 @@ async fn bring(
     let step = events.step("reach node");
     node.wait_until_it_answers(BOOT_LIMIT, events).await?;
     step.done();
-    let step = events.step("prepare");
     let convergence = converge(&node, target, || instance.new_log(name.as_str()), events).await?;
-    step.done();
     // What was verified and not changed since is not tried again: that is what `seclab verify` is for.
     let verified = if let Some(known) = known.filter(|known| known.holds() && convergence.changed.is_empty()) {
         known.clone()

@@ -25,7 +25,7 @@ pub enum NodeError {
     Unreachable { address: String, reason: String },
     #[error("the connection to the node was lost: {reason}")]
     Lost { reason: String },
-    #[error("the node did not answer within {} s", waited.as_secs())]
+    #[error("the node did not answer within {} s: {last}", waited.as_secs())]
     NeverAnswered { waited: Duration, last: String },
 }
 
@@ -47,15 +47,16 @@ pub struct NodeIdentity {
     pub runtime: PathBuf,
 }
 
+/// The way to a node.
 #[derive(Debug)]
-enum Channel {
+pub(super) enum Channel {
     Ssh(SshChannel),
     Exec(ExecChannel),
 }
 
 #[derive(Debug)]
 pub struct Node {
-    channel: Channel,
+    pub(super) channel: Channel,
     connection: Mutex<Option<std::sync::Arc<Session>>>,
     channels: Semaphore,
     /// Attempts to connect that failed in a row.
@@ -86,20 +87,6 @@ impl Node {
             channels: Semaphore::new(CHANNELS),
             failed: AtomicU32::new(0),
         })
-    }
-
-    pub fn ssh(&self) -> Option<&SshChannel> {
-        match &self.channel {
-            Channel::Ssh(ssh) => Some(ssh),
-            Channel::Exec(_) => None,
-        }
-    }
-
-    pub fn exec(&self) -> Option<&ExecChannel> {
-        match &self.channel {
-            Channel::Exec(exec) => Some(exec),
-            Channel::Ssh(_) => None,
-        }
     }
 
     /// Runs a script to its end, whatever its exit code. A connection that died is made anew once,

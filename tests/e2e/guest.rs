@@ -115,7 +115,7 @@ impl Guest {
         self.seclab(&["plan", "e2e", "-o", "name"]).succeeds().stdout.lines().map(str::to_owned).collect()
     }
 
-    /// A package repository on the guest's own disk, with a package that takes six seconds to install.
+    /// A package repository on the guest's own disk, with a package that takes three seconds to install, or more where the test asks.
     fn serve_packages(&self) {
         let tree = self.folder().join("seclab-e2e");
         fs::create_dir_all(tree.join("DEBIAN")).unwrap();
@@ -123,7 +123,7 @@ impl Guest {
             "Package: seclab-e2e\nVersion: 1\nArchitecture: all\nMaintainer: seclab\nDescription: takes its time\n";
         fs::write(tree.join("DEBIAN/control"), control).unwrap();
         let postinst = tree.join("DEBIAN/postinst");
-        fs::write(&postinst, "#!/bin/sh\nsleep 6\n").unwrap();
+        fs::write(&postinst, "#!/bin/sh\nsleep 3\n[ ! -e /slow-packages ] || sleep 20\n").unwrap();
         fs::set_permissions(&postinst, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         let package = self.folder().join("seclab-e2e.deb");
         let built = Command::new("dpkg-deb").arg("--build").arg("--root-owner-group").args([&tree, &package]).output();

@@ -1,7 +1,5 @@
 //! `up` is cut short, in each phase and between phases; the next `up` gets to the same place.
 
-use std::time::Duration;
-
 use crate::guest::Guest;
 use crate::sessions;
 use crate::watched::Watched;
@@ -30,9 +28,11 @@ fn killed_at(guest: &Guest, event: &str, mentions: &str) {
 }
 
 fn killed_while_packages_are_installed_the_next_up_waits_for_the_orphan(guest: &Guest) {
-    Watched::up(guest.from_bare()).until("waiting", "packages: install").killed();
-    // The script must have reached the node; it takes six seconds there.
-    std::thread::sleep(Duration::from_secs(3));
+    guest.from_bare().root("touch /slow-packages");
+    let mut up = Watched::up(guest);
+    up.until("waiting", "packages: install");
+    guest.root("until grep -q packages.install /run/seclab/operation; do sleep 0.2; done");
+    up.killed();
     let next = guest.up().succeeds();
     assert!(next.stderr.contains("an operation that still runs on the node: packages.install"), "{}", next.stderr);
     guest.up().changes_nothing();

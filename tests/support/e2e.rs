@@ -166,7 +166,7 @@ impl Drop for Lab {
 }
 
 /// The images that e2e tests share; the store tells which is which, so nothing here goes stale.
-fn cache() -> PathBuf {
+pub fn cache() -> PathBuf {
     PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache/seclab-test")
 }
 
