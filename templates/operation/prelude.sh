@@ -37,6 +37,8 @@ install_folder() {
 }
 # install_file PATH MODE OWNER TEXT: whole or not at all; what was there before is kept once.
 install_file() {
+  folder=$(dirname -- "$1")
+  install_folder "$folder"
   if ! grep -qsF -- "file$tab$1$tab" "$inventory"; then
     if [ -e "$1" ] || [ -L "$1" ]; then
       kept=/var/lib/seclab/before/$(printf %s "$1" | sha256sum | cut -c 1-32)
@@ -46,8 +48,6 @@ install_file() {
       remember file "$1" absent
     fi
   fi
-  folder=$(dirname -- "$1")
-  install_folder "$folder"
   staged=$(mktemp -- "$folder/.seclab-XXXXXXXX")
   printf %s "$4" >"$staged"
   chown -- "$3" "$staged"

@@ -112,7 +112,8 @@ each() {
   done 3</run/seclab/undo
 }
 managers=$(listed manager)
-each file folder link linger sudo key subuid subgid user sysctl
+each file link linger sudo key subuid subgid user sysctl
+each folder
 systemctl daemon-reload
 for name in $managers; do
   uid=$(id -u "$name" 2>/dev/null) || continue
