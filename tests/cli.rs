@@ -19,6 +19,7 @@ fn help_shows_every_command_and_flag() {
     Commands:
       up           Bring a lab up, or finish and repair one that is
       plan         Show what `up` would change on an instance, and why
+      facts        Show what a node says when seclab looks at it, line by line
       status       Show the nodes of an instance: state, open changes, and when their posture was last
                    verified
       ls           List the instances on this host

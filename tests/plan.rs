@@ -61,5 +61,8 @@ fn a_bare_ubuntu_24_04_gets_a_profile_for_the_exact_program() {
 
 #[test]
 fn a_hybrid_ubuntu_20_04_is_refused() {
-    assert_eq!(plan("ubuntu-20.04-hybrid"), "refused: ubuntu 20.04 runs with a hybrid of cgroup v1 and v2 instead of pure cgroup v2");
+    assert_eq!(
+        plan("ubuntu-20.04-hybrid"),
+        "refused: ubuntu 20.04 runs with a hybrid of cgroup v1 and v2 instead of pure cgroup v2"
+    );
 }

@@ -12,7 +12,7 @@ sessions![
 ];
 
 fn drift_is_shown_by_plan_and_repaired_by_up(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     guest.root("sed -i s/cpuset// /etc/systemd/system/user@.service.d/delegate.conf");
     guest.root(
         "rm /etc/modules-load.d/seclab.conf; chmod 600 /etc/sysctl.d/99-seclab.conf; sysctl -qw net.ipv4.ip_forward=0",
@@ -35,7 +35,7 @@ fn drift_is_shown_by_plan_and_repaired_by_up(guest: &Guest) {
 }
 
 fn what_leaves_the_lab_is_pruned(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     let (kept, gone) = FULL.split_once("    - {name: seclab-complain").unwrap();
     assert!(gone.contains("mode: complain"));
     guest.lab_is(&kept.replace("  sysctls: {net.ipv4.ip_forward: '1', net.ipv4.ping_group_range: 0 2147483647}\n", ""));
@@ -51,7 +51,7 @@ fn what_leaves_the_lab_is_pruned(guest: &Guest) {
 }
 
 fn a_profile_with_a_new_text_is_loaded_again(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     let profile = |rule: &str| {
         format!("abi <abi/3.0>,\ninclude <tunables/global>\nprofile seclab-deny-write {{\n  file,\n  {rule}\n}}\n")
     };
@@ -69,10 +69,10 @@ fn a_profile_with_a_new_text_is_loaded_again(guest: &Guest) {
 }
 
 fn strings_of_the_lab_reach_the_node_as_data(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     let nasty = "-n '\"$(touch /tmp/owned)`touch /tmp/owned`\\ %s %% é\n# -- ; rm -rf / &&\t\n";
     let profile = "abi <abi/3.0>,\ninclude <tunables/global>\nprofile seclab-deny-write {\n  file,\n}\n";
-    let commented: String = nasty.lines().map(|line| format!("# {line}\n")).collect();
+    let commented: String = nasty.lines().fold(String::new(), |all, line| all + "# " + line + "\n");
     let text = format!("# {commented}{profile}");
     guest.write_profile("seclab-deny-write", &text);
     guest.up().brings_up(|changes| changes == 1);
@@ -85,7 +85,7 @@ fn strings_of_the_lab_reach_the_node_as_data(guest: &Guest) {
 }
 
 fn a_student_without_ids_of_their_own_gets_them(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     guest.root("sed -i 's/^student:.*/student:100000:65536/' /etc/subuid; sed -i /^student/d /etc/subgid");
     let shared = guest.root("grep -c :100000: /etc/subuid");
     assert_eq!(shared, "2", "the image's own user has the first range");

@@ -83,14 +83,14 @@ impl Guest {
     }
 
     /// Nothing prepared yet, and the whole lab wanted.
-    pub fn from_bare(&self) -> &Self {
+    pub fn begin_bare(&self) -> &Self {
         self.lab_is(FULL);
         self.seclab(&["restore", "e2e", "bare"]).succeeds();
         self
     }
 
     /// Everything prepared.
-    pub fn from_ready(&self) -> &Self {
+    pub fn begin_ready(&self) -> &Self {
         self.lab_is(FULL);
         self.seclab(&["restore", "e2e", "ready"]).succeeds();
         self

@@ -21,14 +21,14 @@ sessions![
 
 /// Killed when the phase has begun a change, whose script may still run on the node.
 fn killed_at(guest: &Guest, event: &str, mentions: &str) {
-    Watched::up(guest.from_bare()).until(event, mentions).killed();
+    Watched::up(guest.begin_bare()).until(event, mentions).killed();
     guest.up().brings_up(|_| true);
     guest.up().changes_nothing();
     guest.verifies();
 }
 
 fn killed_while_packages_are_installed_the_next_up_waits_for_the_orphan(guest: &Guest) {
-    guest.from_bare().root("touch /slow-packages");
+    guest.begin_bare().root("touch /slow-packages");
     let mut up = Watched::up(guest);
     up.until("waiting", "packages: install");
     guest.root("until grep -q packages.install /run/seclab/operation; do sleep 0.2; done");
@@ -60,7 +60,7 @@ fn killed_while_a_profile_is_loaded(guest: &Guest) {
 }
 
 fn killed_after_each_phase_in_turn(guest: &Guest) {
-    guest.from_bare();
+    guest.begin_bare();
     for phase in ["packages", "kernel", "student", "delegation", "apparmor"] {
         Watched::up(guest).until("changed", &format!("\"phase\":\"{phase}\"")).killed();
     }
@@ -74,14 +74,14 @@ fn killed_while_the_posture_is_verified(guest: &Guest) {
 }
 
 fn ctrl_c_leaves_what_up_continues(guest: &Guest) {
-    let code = Watched::up(guest.from_bare()).until("waiting", "student: create").interrupted();
+    let code = Watched::up(guest.begin_bare()).until("waiting", "student: create").interrupted();
     assert_eq!(code, 130);
     guest.up().brings_up(|changes| changes > 0);
     guest.verifies();
 }
 
 fn a_second_command_is_told_who_holds_the_instance(guest: &Guest) {
-    let mut first = Watched::up(guest.from_bare());
+    let mut first = Watched::up(guest.begin_bare());
     first.until("waiting", "packages: install");
     let said = guest.seclab(&["verify", "e2e"]).fails(1).stderr;
     let holder = format!("e2e is in use by `seclab up e2e --events jsonl` (process {}", first.pid());
@@ -90,7 +90,7 @@ fn a_second_command_is_told_who_holds_the_instance(guest: &Guest) {
 }
 
 fn the_guest_reboots_in_the_middle(guest: &Guest) {
-    let mut up = Watched::up(guest.from_bare());
+    let mut up = Watched::up(guest.begin_bare());
     up.until("waiting", "packages: install");
     guest.seclab(&["exec", "--admin", "e2e", "--", "sudo", "systemctl", "reboot", "--force"]).ends_somehow();
     assert_eq!(up.ends(), 0);
@@ -99,7 +99,7 @@ fn the_guest_reboots_in_the_middle(guest: &Guest) {
 }
 
 fn the_connection_is_cut_in_the_middle(guest: &Guest) {
-    let mut up = Watched::up(guest.from_bare());
+    let mut up = Watched::up(guest.begin_bare());
     up.until("waiting", "packages: install");
     guest.root("sleep 1; pkill -o -u debian sshd");
     assert_eq!(up.ends(), 0);

@@ -13,7 +13,7 @@ sessions![
 ];
 
 fn a_restored_machine_has_what_it_had_and_the_right_time(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     guest.root("echo kept >/root/note");
     guest.seclab(&["save", "e2e", "noted"]).succeeds();
     guest.root("rm /root/note");
@@ -27,7 +27,7 @@ fn a_restored_machine_has_what_it_had_and_the_right_time(guest: &Guest) {
 }
 
 fn after_a_reboot_of_the_host_start_brings_the_instance_back(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     let pid = std::fs::read_to_string(guest.instance_folder().join("nodes/node/qemu.pid")).unwrap();
     let command = std::fs::read_to_string(format!("/proc/{}/comm", pid.trim())).unwrap();
     assert!(command.starts_with("seclab-e2e"), "{command} is not our guest");
@@ -48,7 +48,7 @@ fn an_unknown_save_names_the_known_ones(guest: &Guest) {
 }
 
 fn files_are_copied_both_ways(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     let bytes: Vec<u8> = (0..=255).cycle().take(100_000).collect();
     std::fs::write(guest.folder().join("out file"), &bytes).unwrap();
     guest.seclab(&["cp", "out file", "e2e:in file"]).succeeds();

@@ -10,7 +10,7 @@ sessions![
 ];
 
 fn a_finished_lab_is_left_alone_and_verifies(guest: &Guest) {
-    guest.from_ready().up().changes_nothing();
+    guest.begin_ready().up().changes_nothing();
     guest.verifies();
     assert_eq!(guest.planned(), [""; 0]);
     let status = guest.seclab(&["status", "e2e", "-o", "json"]).succeeds().json();
@@ -21,7 +21,7 @@ fn a_finished_lab_is_left_alone_and_verifies(guest: &Guest) {
 
 fn the_student_owns_what_a_rootless_runtime_needs(guest: &Guest) {
     let student = |command: &str| guest.seclab(&["exec", "e2e", "--", "sh", "-c", command]).succeeds().stdout;
-    guest.from_ready();
+    guest.begin_ready();
     assert_eq!(student("id -un; echo $XDG_RUNTIME_DIR"), "student\n/run/user/1001\n");
     let controllers = student("cat /sys/fs/cgroup/user.slice/user-1001.slice/user@1001.service/cgroup.controllers");
     assert_eq!(controllers.split_whitespace().collect::<Vec<_>>(), ["cpuset", "cpu", "io", "memory", "pids"]);
@@ -32,7 +32,7 @@ fn the_student_owns_what_a_rootless_runtime_needs(guest: &Guest) {
 }
 
 fn all_of_it_is_there_after_a_reboot_of_the_guest(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     guest.seclab(&["stop", "e2e"]).succeeds();
     guest.seclab(&["start", "e2e"]).succeeds();
     guest.verifies();

@@ -11,7 +11,7 @@ sessions![
 ];
 
 fn a_full_disk_is_named_and_recovered_from(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     guest.root("rm /etc/modules-load.d/seclab.conf; dd if=/dev/zero of=/filler bs=1M 2>/dev/null; dd if=/dev/zero of=/filler2 bs=1 2>/dev/null; :");
     let said = guest.up().fails(1).stderr;
     assert!(said.contains("the node's disk is full"), "{said}");
@@ -22,7 +22,7 @@ fn a_full_disk_is_named_and_recovered_from(guest: &Guest) {
 }
 
 fn a_node_without_a_network_is_told_from_a_broken_package_source(guest: &Guest) {
-    guest.from_bare();
+    guest.begin_bare();
     guest.packages_come_from("http://127.0.0.1:9");
     let offline = guest.up().fails(4).stderr;
     assert!(offline.contains("the node can't reach its package servers"), "{offline}");
@@ -34,7 +34,7 @@ fn a_node_without_a_network_is_told_from_a_broken_package_source(guest: &Guest) 
 }
 
 fn a_change_that_does_not_take_is_an_error(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     // Counts on by itself, so it never stays what it was set to.
     guest.lab_is(&FULL.replace("net.ipv4.ip_forward: '1'", "net.ipv4.ip_forward: '1', kernel.ns_last_pid: '300'"));
     let said = guest.up().fails(1).stderr;
@@ -43,7 +43,7 @@ fn a_change_that_does_not_take_is_an_error(guest: &Guest) {
 }
 
 fn another_machine_in_the_place_of_the_node_is_refused(guest: &Guest) {
-    guest.from_ready();
+    guest.begin_ready();
     guest.root("rm /etc/ssh/ssh_host_*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh");
     guest.root("pkill -u debian sshd || :");
     let said = guest.seclab(&["exec", "--admin", "e2e", "--", "true"]).fails(255).stderr;

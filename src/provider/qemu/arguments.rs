@@ -95,7 +95,8 @@ mod tests {
             ssh_port: 40022,
             saves: Vec::new(),
         };
-        let around = Surroundings { name: "cks-node", folder: Path::new("/a,b"), socket: Path::new("/run/q"), firmware };
+        let around =
+            Surroundings { name: "cks-node", folder: Path::new("/a,b"), socket: Path::new("/run/q"), firmware };
         let words = command_line(&machine, &around);
         words.iter().fold(String::new(), |text, word| {
             let word = word.to_string_lossy();

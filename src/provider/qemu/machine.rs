@@ -57,7 +57,7 @@ pub enum QemuError {
     #[error("the node was never created")]
     NoMachine,
     #[error("the node does not run, so it has no state to save")]
-    NotRunning,
+    NotRunning { instance: String },
 }
 
 impl Diagnose for QemuError {
@@ -80,7 +80,7 @@ impl Diagnose for QemuError {
             Self::NoFirmware => vec!["sudo apt-get install qemu-efi-aarch64".into()],
             Self::NoSuchSave { known, .. } if known.is_empty() => vec!["save one first: seclab save INSTANCE".into()],
             Self::NoSuchSave { known, .. } => vec![format!("saved states: {}", known.join(", "))],
-            Self::NotRunning => vec!["seclab start INSTANCE".into()],
+            Self::NotRunning { instance } => vec![format!("seclab start {instance}")],
             Self::SaveOfOtherVersion { .. } => {
                 vec!["boot the node without the saved state: seclab start INSTANCE".into()]
             }

@@ -174,7 +174,9 @@ impl Provider for Qemu {
 
     async fn save(&self, request: &NodeRequest, save: &Name, events: &Events) -> Result<()> {
         let mut machine = Machine::load(&request.folder)?.ok_or(QemuError::NoMachine)?;
-        let mut qmp = Qmp::connect(&process::socket(request)).await?.ok_or(QemuError::NotRunning)?;
+        let mut qmp = Qmp::connect(&process::socket(request))
+            .await?
+            .ok_or_else(|| QemuError::NotRunning { instance: request.instance.to_string() })?;
         let step = events.step("save machine state");
         if disk::saves(&request.folder).await?.iter().any(|name| name == save.as_str()) {
             qmp.job("snapshot-delete", json!({ "tag": save, "devices": ["disk"] })).await?;
