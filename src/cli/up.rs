@@ -21,6 +21,7 @@ use crate::ui::table::Table;
 /// Makes the lab's nodes where they are missing, prepares them until nothing is left to change, and tries live
 /// whether all holds. On a finished instance it changes nothing. An interrupted `up` is continued by `up`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// A built-in lab, the path of a lab, or an instance that exists
     #[arg(value_name = "LAB|INSTANCE")]
