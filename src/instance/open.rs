@@ -95,6 +95,7 @@ impl Instance {
         Ok(self.record()?.ok_or_else(|| InstanceError::Absent { name: self.name.to_string() })?)
     }
 
+    /// The node's own folder on this host.
     pub fn node_folder(&self, node: &Name) -> PathBuf {
         self.folder.join("nodes").join(node)
     }

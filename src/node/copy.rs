@@ -35,10 +35,16 @@ impl Node {
 
 fn scp(ssh: &SshChannel, user: Option<String>, copy: Copy, recursive: bool) -> Login {
     let mut arguments: Vec<OsString> = vec!["-q".into(), "-F".into(), ssh.config_file().into()];
-    arguments.extend(user.map(|user| format!("-oUser={user}").into()));
+    if let Some(user) = user {
+        arguments.extend(ssh.config().key_options().map(Into::into));
+        arguments.push(format!("-oUser={user}").into());
+    }
     arguments.extend(recursive.then(|| "-r".into()));
     arguments.push("--".into());
-    let there = |path: String| OsString::from(format!("{}:{path}", ssh.config().host));
+    // scp would take the first colon of an IPv6 address for the one before the path.
+    let machine = ssh.config().destination();
+    let machine = if machine.contains(':') { format!("[{machine}]") } else { machine.to_owned() };
+    let there = |path: String| OsString::from(format!("{machine}:{path}"));
     arguments.extend(match copy {
         Copy::ToNode { from, to } => [here(&from), there(to)],
         Copy::FromNode { from, to } => [there(from), here(&to)],

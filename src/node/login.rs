@@ -27,14 +27,17 @@ impl Node {
 fn by_ssh(ssh: &SshChannel, user: Option<&str>, command: &[String], terminal: bool) -> Login {
     let mut arguments: Vec<OsString> = vec!["-F".into(), ssh.config_file().into()];
     match user {
-        Some(user) => arguments.extend(["-l".into(), user.into()]),
+        Some(user) => {
+            arguments.extend(ssh.config().key_options().map(Into::into));
+            arguments.extend(["-l".into(), user.into()]);
+        }
         // The admin's connection may be open already.
         None => arguments.extend(ssh.open_master().into_iter().flat_map(|m| ["-S".into(), m.into_os_string()])),
     }
     if terminal {
         arguments.push("-t".into());
     }
-    arguments.extend(["--".into(), ssh.config().host.clone().into()]);
+    arguments.extend(["--".into(), ssh.config().destination().into()]);
     if !command.is_empty() {
         arguments.push(quoted(command).into());
     }

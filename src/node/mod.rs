@@ -19,5 +19,5 @@ pub use login::Login;
 pub use script::{Account, Answer, KILLED, Script, TIMED_OUT};
 pub use session::{Node, NodeError, NodeIdentity};
 pub use ssh::SshChannel;
-pub use ssh_config::SshConfig;
+pub use ssh_config::{SshConfig, Way};
 pub use tar_stream::{TarError, TarStream};

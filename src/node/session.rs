@@ -11,7 +11,7 @@ use super::exec::ExecChannel;
 use super::log::OperationLog;
 use super::script::{Answer, Script};
 use super::ssh::SshChannel;
-use super::ssh_config::SshConfig;
+use super::ssh_config::{Way, known_hosts_file};
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
 use crate::provider::Endpoint;
@@ -68,17 +68,14 @@ impl Node {
     pub fn new(endpoint: &Endpoint, identity: &NodeIdentity) -> Result<Self> {
         let channel = match endpoint {
             Endpoint::Ssh { address, port, user } => {
-                let config = SshConfig {
-                    host: identity.host.clone(),
-                    address: address.clone(),
-                    port: *port,
-                    user: user.clone(),
-                    key_file: identity.key_file.clone(),
-                    known_hosts: identity.folder.join("known_hosts"),
-                };
-                let file = identity.folder.join("ssh_config");
-                config.write(&file, &identity.host_public_key)?;
-                Channel::Ssh(SshChannel::new(config, file, identity.runtime.clone()))
+                let known_hosts = identity.folder.join("known_hosts");
+                known_hosts_file(&known_hosts, &identity.host, &identity.host_public_key)?;
+                let (address, port, user) = (address.clone(), *port, user.clone());
+                Channel::Ssh(SshChannel::new(identity, Way::Ours { address, port, user, known_hosts })?)
+            }
+            Endpoint::Existing { address, config } => {
+                let (address, config) = (address.clone(), config.clone());
+                Channel::Ssh(SshChannel::new(identity, Way::Theirs { address, config })?)
             }
             Endpoint::Exec { program, machine, .. } => {
                 Channel::Exec(ExecChannel { program: program.clone(), machine: machine.clone() })

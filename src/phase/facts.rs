@@ -40,7 +40,7 @@ pub struct FileFact {
 /// One thing that seclab put on the node or changed there, and what was before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InventoryEntry {
-    /// `file`, `package`, `user`, `linger`, `sysctl`, `sudo`.
+    /// What `templates/undo/inventory.sh` knows how to undo: `file`, `package`, `user`, `sysctl` …
     pub kind: String,
     pub key: String,
     pub before: String,
