@@ -3,6 +3,8 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod digest;
+pub mod doctor;
 pub mod error;
 pub mod event;
 pub mod host;

@@ -14,7 +14,6 @@ use seclab::image::store::Store;
 use seclab::image::ubuntu::{Mirror, Release};
 use seclab::image::{Boot, Image};
 use seclab::paths::Paths;
-use sha2::{Digest, Sha256};
 
 const SUMS: &str = "/releases/24.04/release/SHA256SUMS";
 const DISK: &str = "/releases/24.04/release/ubuntu-24.04-server-cloudimg-amd64.img";
@@ -86,7 +85,7 @@ fn sums_of(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    seclab::image::download::hex(&Sha256::digest(bytes))
+    seclab::digest::sha256(bytes)
 }
 
 /// A store of its own, and what happened while pulling into it.
@@ -198,7 +197,7 @@ async fn offline_is_said_with_the_way_to_do_without() {
     let error = pull.from(&base).await.unwrap_err();
     assert_eq!(error.kind, Kind::Unreachable);
     assert_eq!(error.chain()[0], format!("{base}{SUMS} can't be reached"));
-    assert!(error.hints.contains(&"seclab image build debian".to_owned()));
+    assert!(error.hints.contains(&"seclab image build".to_owned()));
     assert_eq!(pull.left_over(), Vec::<String>::new());
 }
 

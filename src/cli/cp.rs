@@ -2,7 +2,7 @@ use super::login::{hand_over, session};
 use super::target::Target;
 use super::{Context, Outcome};
 use crate::error::{Diagnose, Kind, Result};
-use crate::node::CopyPlace;
+use crate::node::{Copy, CopyWay};
 
 /// Copy files to a node or from it, as the student
 #[derive(Debug, clap::Args)]
@@ -33,20 +33,24 @@ impl Diagnose for NotOneNode {
     }
 }
 
-fn place(text: &str) -> (Option<Target>, CopyPlace) {
-    let remote = text.split_once(':').and_then(|(target, path)| Some((target.parse().ok()?, path)));
-    match remote {
-        Some((target, path)) => (Some(target), CopyPlace::Node(path.to_owned())),
-        None => (None, CopyPlace::Host(text.into())),
-    }
+/// A side of the copy that is on a node.
+fn on_node(text: &str) -> Option<(Target, String)> {
+    let (target, path) = text.split_once(':')?;
+    Some((target.parse().ok()?, path.to_owned()))
 }
 
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
-    let ((source, from), (destination, to)) = (place(&args.from), place(&args.to));
-    let target = match (source, destination) {
-        (Some(target), None) | (None, Some(target)) => target,
+    let (target, copy) = match (on_node(&args.from), on_node(&args.to)) {
+        (Some((target, from)), None) => (target, Copy::FromNode { from, to: args.to.into() }),
+        (None, Some((target, to))) => (target, Copy::ToNode { from: args.from.into(), to }),
         _ => return Err(NotOneNode.into()),
     };
     let (node, user) = session(context, &target, args.admin)?;
-    hand_over(context, node.copy(user.as_deref(), &from, &to, args.recursive)).await
+    match node.copy(user, copy, args.recursive) {
+        CopyWay::Program(scp) => hand_over(context, scp).await,
+        CopyWay::Stream(stream) => {
+            context.ui.erase_progress();
+            Ok(Outcome::Remote(u8::try_from(stream.run().await?).unwrap_or(u8::MAX)))
+        }
+    }
 }

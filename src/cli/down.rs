@@ -14,7 +14,13 @@ pub struct Args {
     /// Do not ask
     #[arg(short, long, env = "SECLAB_YES")]
     yes: bool,
+    /// Forget existing machines (provider `ssh`) without undoing anything there
+    #[arg(long, env = "SECLAB_FORGET")]
+    forget: bool,
 }
+
+/// On a machine that was prepared.
+const INVENTORY: &str = "/var/lib/seclab/inventory";
 
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     if Instance::new(args.instance.clone(), &context.paths).record()?.is_none() {
@@ -23,11 +29,21 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     }
     let opened = context.open_locked(&args.instance)?;
     let question = match opened.record.provider.value {
+        ProviderKind::Ssh if args.forget => {
+            format!("Forget {}, and leave on its machines what seclab did there?", args.instance)
+        }
         ProviderKind::Ssh => format!("Undo on its machines what seclab did for {}?", args.instance),
         _ => format!("Delete {} with its {} nodes and all that is on them?", args.instance, opened.record.nodes.len()),
     };
     if !args.yes && !context.ui.prompt_yes(&question)? {
         context.ui.status("Nothing was done.");
+        return Ok(Outcome::Done);
+    }
+    if args.forget {
+        for address in lifecycle::forget(&opened.instance, &opened.record)? {
+            context.ui.warning(format!("What seclab did on {address} stays; it is listed there in {INVENTORY}."));
+        }
+        context.ui.status(format!("{} is forgotten.", args.instance));
         return Ok(Outcome::Done);
     }
     let events = context.ui.events();

@@ -33,7 +33,7 @@ struct Logs(Vec<PathBuf>);
 
 impl Answer for Logs {
     fn table(&self) -> String {
-        self.names().iter().map(|name| format!("{name}\n")).collect()
+        self.names().iter().fold(String::new(), |all, name| all + name + "\n")
     }
 
     fn names(&self) -> Vec<String> {

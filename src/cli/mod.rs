@@ -4,9 +4,12 @@
 mod completions;
 mod context;
 mod cp;
+mod doctor;
 mod down;
 mod exec;
+mod facts;
 mod global;
+mod image;
 pub mod interrupt;
 mod lab;
 mod login;
@@ -50,6 +53,7 @@ pub struct Cli {
 enum Command {
     Up(up::Args),
     Plan(plan::Args),
+    Facts(facts::Args),
     Status(status::Args),
     Ls(ls::Args),
     Verify(verify::Args),
@@ -63,6 +67,8 @@ enum Command {
     Restore(restore::Args),
     Down(down::Args),
     Lab(lab::Args),
+    Image(image::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -78,6 +84,7 @@ impl Cli {
         match self.command {
             Command::Up(args) => wait(ui, AGAIN, up::run(&context()?, args)),
             Command::Plan(args) => wait(ui, AGAIN, plan::run(&context()?, args)),
+            Command::Facts(args) => wait(ui, AGAIN, facts::run(&context()?, args)),
             Command::Status(args) => wait(ui, AGAIN, status::run(&context()?, args)),
             Command::Ls(args) => ls::run(&context()?, &args),
             Command::Verify(args) => wait(ui, AGAIN, verify::run(&context()?, args)),
@@ -91,6 +98,8 @@ impl Cli {
             Command::Restore(args) => wait(ui, AGAIN, restore::run(&context()?, args)),
             Command::Down(args) => wait(ui, AGAIN, down::run(&context()?, args)),
             Command::Lab(args) => lab::run(ui, &args),
+            Command::Image(args) => wait(ui, AGAIN, image::run(&context()?, args)),
+            Command::Doctor(args) => wait(ui, AGAIN, doctor::run(&context()?, args)),
             Command::Completions(args) => completions::run(ui, &args),
             Command::Man(args) => man::run(ui, &args),
         }

@@ -8,6 +8,8 @@ pub enum Outcome {
     Done,
     /// The command did its work; the answer is that checks or assertions did not pass.
     NotPassed,
+    /// The command did its work; the answer is that labs can't run here, or that a node can't be used.
+    Unusable,
     /// The exit code of a program that ran on a node, passed on by `ssh` and `exec`.
     Remote(u8),
     /// The user pressed Ctrl-C.
@@ -19,6 +21,7 @@ impl From<Outcome> for ExitCode {
         Self::from(match outcome {
             Outcome::Done => 0,
             Outcome::NotPassed => 3,
+            Outcome::Unusable => 4,
             Outcome::Remote(code) => code,
             // What a shell shows for a program that SIGINT ended.
             Outcome::Interrupted => 130,

@@ -1,13 +1,18 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+
 use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Context, Outcome, plan};
 use crate::catalog::{self, LoadedLab};
 use crate::error::Result;
-use crate::instance::Instance;
-use crate::lifecycle::{self, NodeReport, UpOptions};
+use crate::instance::{Instance, Record};
+use crate::lifecycle::{self, NamedHost, NodeReport, UpOptions};
+use crate::phase;
+use crate::provider::ssh::{BadAddress, Host};
 use crate::provider::{self, ProviderKind};
-use crate::spec::name::Name;
+use crate::spec::name::{BadName, Name};
 use crate::ui::Answer;
 use crate::ui::table::Table;
 
@@ -16,6 +21,7 @@ use crate::ui::table::Table;
 /// Makes the lab's nodes where they are missing, prepares them until nothing is left to change, and tries live
 /// whether all holds. On a finished instance it changes nothing. An interrupted `up` is continued by `up`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// A built-in lab, the path of a lab, or an instance that exists
     #[arg(value_name = "LAB|INSTANCE")]
@@ -26,12 +32,44 @@ pub struct Args {
     /// Make nodes with this provider instead of the first that works
     #[arg(long, value_enum, env = "SECLAB_PROVIDER")]
     provider: Option<ProviderName>,
+    /// Prepare this existing machine instead of making one; repeat it for several nodes
+    ///
+    /// It is reached as `ssh` reaches it: by your keys, agent, configuration and known hosts. HOST may be an alias
+    /// of your ssh configuration. It is asked for once and then remembered. `seclab down` takes back what was done.
+    #[arg(long = "host", value_name = "[NODE=][USER@]HOST[:PORT]", env = "SECLAB_HOST", value_delimiter = ',')]
+    hosts: Vec<HostArg>,
+    /// Read this ssh configuration for existing machines instead of ~/.ssh/config
+    #[arg(long, value_name = "FILE", env = "SECLAB_SSH_CONFIG")]
+    ssh_config: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long, env = "SECLAB_YES")]
+    yes: bool,
     /// Show what would be done, and do nothing
     #[arg(long, env = "SECLAB_DRY_RUN")]
     dry_run: bool,
     /// Forget what was chosen by looking around, and choose anew
     #[arg(long, env = "SECLAB_RE_RESOLVE")]
     re_resolve: bool,
+    /// Go on where memory or disk look too small
+    #[arg(long, env = "SECLAB_FORCE")]
+    force: bool,
+}
+
+/// `[NODE=]ADDRESS`
+#[derive(Clone, Debug)]
+struct HostArg(NamedHost);
+
+impl FromStr for HostArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (node, address) = match text.split_once('=') {
+            Some((node, address)) => (Some(node.parse().map_err(|e: BadName| e.to_string())?), address),
+            None => (None, text),
+        };
+        let address = address.parse().map_err(|e: BadAddress| e.to_string())?;
+        Ok(Self(NamedHost { node, address }))
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -59,18 +97,30 @@ struct Report {
 
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let (lab, name) = resolve(context, &args)?;
-    let options = UpOptions { lab, name, provider: args.provider.map(Into::into), re_resolve: args.re_resolve };
+    let provider = args.provider.map(Into::into);
+    let options = UpOptions { lab, name, provider, re_resolve: args.re_resolve, hosts: !args.hosts.is_empty() };
     let instance = Instance::new(options.name.clone(), &context.paths);
     let events = context.ui.events();
     context.ui.status(format!("Lab {} ({}).", options.lab.lab.metadata.name, options.lab.origin));
     if args.dry_run {
-        let record = lifecycle::prepare(&instance, &context.paths, &options, &events).await?;
+        let mut record = lifecycle::prepare(&instance, &context.paths, &options, &events).await?;
         let provider = provider::open(record.provider.value, &context.paths)?;
+        for (node, host) in named_hosts(&instance, &record, &args)? {
+            record.nodes.entry(node).or_default().endpoint = Some(host.endpoint());
+        }
+        lifecycle::preflight(&instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
         return plan::show(context, &instance, &record, &options.lab, provider.as_ref()).await;
     }
     let _lock = instance.lock()?;
     let record = lifecycle::prepare(&instance, &context.paths, &options, &events).await?;
     let provider = provider::open(record.provider.value, &context.paths)?;
+    let open = named_hosts(&instance, &record, &args)?;
+    if !args.yes && !ask(context, &record, &open)? {
+        context.ui.status("Nothing was done.");
+        return Ok(Outcome::Done);
+    }
+    lifecycle::agree(&instance, open)?;
+    lifecycle::preflight(&instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
     let nodes = lifecycle::up(&instance, record, &options.lab, provider.as_ref(), &events).await?;
     context.ui.summary();
     let report = Report { instance: options.name, nodes };
@@ -81,6 +131,36 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     }
     context.ui.hint(format!("seclab ssh {}", report.instance));
     Ok(Outcome::Done)
+}
+
+/// Which existing machine each node is; what is returned was not agreed to yet.
+fn named_hosts(instance: &Instance, record: &Record, args: &Args) -> Result<Vec<(Name, Host)>> {
+    if record.provider.value != ProviderKind::Ssh {
+        return Ok(Vec::new());
+    }
+    let named: Vec<_> = args.hosts.iter().map(|host| host.0.clone()).collect();
+    let config = args.ssh_config.as_ref().map(fs_err::canonicalize).transpose()?;
+    lifecycle::name_hosts(instance, record, &named, config.as_ref())
+}
+
+fn ask(context: &Context, record: &Record, open: &[(Name, Host)]) -> Result<bool> {
+    if open.is_empty() {
+        return Ok(true);
+    }
+    let wanted = phase::all().into_iter().filter(|phase| phase.wanted(&record.lab));
+    let titles: Vec<_> = wanted.map(|phase| lower_first(phase.title())).collect();
+    let machines: Vec<_> = open.iter().map(|(_, host)| host.address.to_string()).collect();
+    let machines = machines.join(" and ");
+    let (what, name) = (titles.join(", "), &record.name);
+    context.ui.status(format!("On {machines}, as root, seclab will: {what}. It may have to reboot."));
+    context.ui.status(format!("`seclab down {name}` takes it all back."));
+    context.ui.prompt_yes(&format!("Prepare {machines}?"))
+}
+
+/// "Wait for cloud-init" → "wait for cloud-init"
+fn lower_first(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// An instance that exists is continued with its own lab; anything else names a lab.

@@ -50,9 +50,10 @@ impl Answer for Verdicts {
         for node in &self.nodes {
             for verdict in &node.verdicts {
                 let result = if verdict.passed { "pass" } else { "fail" };
-                let actual = match verdict.passed {
-                    true => verdict.actual.clone(),
-                    false => format!("{} (expected {})", verdict.actual, verdict.expected),
+                let actual = if verdict.passed {
+                    verdict.actual.clone()
+                } else {
+                    format!("{} (expected {})", verdict.actual, verdict.expected)
                 };
                 let place = format!("{}/{}", self.instance, node.node);
                 table.row([place, result.to_owned(), verdict.title.clone(), actual]);

@@ -1,3 +1,5 @@
 //! The host: programs that run on it and what it has. Nothing here knows labs or nodes.
 
 pub mod command;
+pub mod proxy;
+pub mod resources;

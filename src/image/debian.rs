@@ -8,11 +8,12 @@ use include_dir::{Dir, DirEntry, include_dir};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::error::{Diagnose, Error, Kind, Result};
 use crate::event::{Events, Step};
 use crate::host::command::{CommandError, HostCommand};
 use crate::image::store::{Claim, Provenance, Store, Stored};
-use crate::image::{Boot, DiskFormat, Image, download, local};
+use crate::image::{Boot, DiskFormat, Image, local};
 
 pub const NAME: &str = "debian-12";
 
@@ -124,7 +125,7 @@ async fn build_in(claim: Claim, store: &Store, events: &Events) -> Result<Image>
         made_at: Timestamp::now(),
         seclab: env!("CARGO_PKG_VERSION").to_owned(),
         key: Some(key()),
-        packages: Some(download::hex(&Sha256::digest(packages))),
+        packages: Some(digest::sha256(packages)),
     };
     remove_inputs(folder)?;
     Ok(claim.publish(image, provenance)?.image)
@@ -148,7 +149,7 @@ fn key() -> String {
         hash.update((field.len() as u64).to_be_bytes());
         hash.update(field);
     }
-    download::hex(&hash.finalize())
+    digest::hex(&hash.finalize())
 }
 
 fn collect<'a>(dir: &'a Dir<'a>, files: &mut Vec<(&'a [u8], &'a [u8])>) {
@@ -171,7 +172,8 @@ fn remove_inputs(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn require_tools() -> Result<()> {
+/// What a build here would lack, as (what, the package that has it).
+pub fn missing_tools() -> Vec<(&'static str, &'static str)> {
     let root = rustix::process::geteuid().is_root();
     // A user's own PATH often lacks the folders where mkfs is.
     let mut path = std::env::var_os("PATH").unwrap_or_default();
@@ -182,18 +184,29 @@ async fn require_tools() -> Result<()> {
     if !Path::new(KEYRING).exists() {
         missing.push(("Debian's archive keys", "debian-archive-keyring"));
     }
+    missing
+}
+
+/// Tries whether this user can own files of other users inside a namespace, as an unprivileged build must.
+pub async fn try_namespace() -> Result<()> {
+    if rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    let tried = HostCommand::new("unshare").args(["--map-auto", "--map-root-user", "true"]).finish().await?;
+    if tried.code != 0 {
+        return Err(DebianError::NoNamespace { said: tried.stderr.trim().to_owned() }.into());
+    }
+    Ok(())
+}
+
+async fn require_tools() -> Result<()> {
+    let missing = missing_tools();
     if !missing.is_empty() {
         let (missing, packages) =
             missing.into_iter().map(|(what, package)| (what.to_owned(), package.to_owned())).unzip();
         return Err(DebianError::MissingTools { missing, packages }.into());
     }
-    if !root {
-        let tried = HostCommand::new("unshare").args(["--map-auto", "--map-root-user", "true"]).finish().await?;
-        if tried.code != 0 {
-            return Err(DebianError::NoNamespace { said: tried.stderr.trim().to_owned() }.into());
-        }
-    }
-    Ok(())
+    try_namespace().await
 }
 
 async fn run_script(folder: &Path, log: &Path, events: &Events) -> Result<()> {

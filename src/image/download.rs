@@ -10,6 +10,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
+use crate::digest;
 use crate::error::{Diagnose, Kind};
 use crate::event::{EventKind, Events};
 
@@ -140,7 +141,7 @@ fn stream(
         done.fetch_add(got as u64, Ordering::Relaxed);
     }
     file.sync_all().map_err(not_written)?;
-    let actual = hex(&hash.finalize());
+    let actual = digest::hex(&hash.finalize());
     if actual.eq_ignore_ascii_case(expected) {
         Ok(())
     } else {
@@ -186,14 +187,4 @@ async fn detached<T: Send + 'static>(
         let _ = tell.send(work(&given_up));
     });
     told.await.unwrap_or_else(|_| Err(DownloadError::GivenUp { url: url.to_owned() }))
-}
-
-/// Hexadecimal, as sha256sum prints it.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

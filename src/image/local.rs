@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::{EventKind, Events};
 use crate::host::command::{CommandError, HostCommand};
-use crate::image::{Boot, DiskFormat, Image, download};
+use crate::image::{Boot, DiskFormat, Image};
 
 #[derive(Debug, thiserror::Error)]
 pub enum LocalError {
@@ -111,7 +112,7 @@ pub async fn sha256(path: &Path, events: &Events) -> Result<String> {
                 events.emit(EventKind::Progress { what: what.clone(), done, total });
             }
         }
-        Ok(download::hex(&hash.finalize()))
+        Ok(digest::hex(&hash.finalize()))
     });
     hashed.await.map_err(std::io::Error::other)?
 }

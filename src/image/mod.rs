@@ -12,6 +12,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Result;
+
 /// An image that is ready to be the base of a node's disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
@@ -25,6 +27,18 @@ pub struct Image {
     pub boot: Boot,
     /// The sudo user that cloud-init makes.
     pub admin: String,
+}
+
+impl Image {
+    /// What its files hold, in bytes.
+    pub fn bytes(&self) -> Result<u64> {
+        let boot = match &self.boot {
+            Boot::Firmware => vec![],
+            Boot::Kernel { kernel, initrd, .. } => vec![kernel, initrd],
+        };
+        let sizes = boot.into_iter().chain([&self.disk]).map(|file| Ok(fs_err::metadata(file)?.len()));
+        sizes.sum()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

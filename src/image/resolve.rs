@@ -10,6 +10,7 @@ use crate::image::store::Store;
 use crate::image::ubuntu::{Mirror, Release};
 use crate::image::{Image, debian, local};
 use crate::paths::Paths;
+use crate::spec::quantity::Bytes;
 
 /// An image as a lab names it: `ubuntu-22.04`, `ubuntu-24.04`, `debian-12`, or a path with a slash in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,17 @@ impl fmt::Display for ImageRef {
             Self::Ubuntu(release) => f.write_str(release.image_name()),
             Self::Debian => f.write_str(debian::NAME),
             Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl ImageRef {
+    /// What pulling or building it takes in the cache folder, at its peak. A file is used where it is.
+    pub fn room_to_get(&self) -> Bytes {
+        match self {
+            Self::Ubuntu(_) => Bytes::gibibytes(1),
+            Self::Debian => Bytes::gibibytes(3),
+            Self::File(_) => Bytes(0),
         }
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Diagnose, Kind, Result};
+use crate::error::Result;
 use crate::event::Events;
 use crate::image::{Boot, Image};
 use crate::paths::{Paths, private_dir};
@@ -38,23 +38,6 @@ pub struct Provenance {
     pub key: Option<String>,
     /// sha256 of the list of packages and versions in it, where seclab installed them.
     pub packages: Option<String>,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("image {name} is used by {}", users.join(", "))]
-    InUse { name: String, users: Vec<String> },
-}
-
-impl Diagnose for StoreError {
-    fn kind(&self) -> Kind {
-        Kind::Invalid
-    }
-
-    fn hints(&self) -> Vec<String> {
-        let Self::InUse { users, .. } = self;
-        users.iter().map(|user| format!("seclab down {user}")).collect()
-    }
 }
 
 #[derive(Clone, Debug)]
@@ -102,12 +85,9 @@ impl Store {
         Ok(found)
     }
 
-    /// Removes one version, unless an instance in `users` stands on it.
-    pub async fn remove(&self, stored: &Stored, users: &[String], events: &Events) -> Result<()> {
+    /// Removes one version. Nodes made from it have links or copies of its files, and keep them.
+    pub async fn remove(&self, stored: &Stored, events: &Events) -> Result<()> {
         let name = &stored.image.name;
-        if !users.is_empty() {
-            return Err(StoreError::InUse { name: name.clone(), users: users.to_vec() }.into());
-        }
         let claim = self.claim(name, events).await?;
         let version = self.version_folder(&stored.image);
         match fs_err::rename(&version, claim.folder.join("removed")) {
@@ -349,16 +329,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_image_in_use_is_not_removed() {
-        let (_folder, store) = empty_store();
+    async fn a_removed_image_stays_with_the_nodes_that_have_it() {
+        let (folder, store) = empty_store();
         let stored = publish(&store, "aaaa", 1).await;
-        let users = ["rootless".to_owned()];
-        let error = store.remove(&stored, &users, &Events::silent()).await.unwrap_err();
-        assert_eq!(error.chain(), ["image debian-12 is used by rootless"]);
-        assert_eq!(error.hints, ["seclab down rootless"]);
-        assert!(stored.image.disk.is_file());
-        store.remove(&stored, &[], &Events::silent()).await.unwrap();
+        let of_a_node = folder.path().join("base.img");
+        fs_err::hard_link(&stored.image.disk, &of_a_node).unwrap();
+        store.remove(&stored, &Events::silent()).await.unwrap();
         assert_eq!(store.list().unwrap(), []);
         assert!(!stored.image.disk.exists());
+        assert_eq!(fs_err::read_to_string(of_a_node).unwrap(), "aaaa");
     }
 }

@@ -50,7 +50,7 @@ impl Diagnose for UbuntuError {
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::UnknownArchitecture { .. } => vec!["seclab image build debian".to_owned()],
+            Self::UnknownArchitecture { .. } => vec!["seclab image build".to_owned()],
             Self::NotListed { .. } => vec!["unset SECLAB_UBUNTU_MIRROR".to_owned()],
         }
     }
@@ -147,7 +147,7 @@ pub fn checksum(sums: &str, file: &str) -> Option<String> {
 fn offline_hint(error: DownloadError, base: &str) -> crate::error::Error {
     match &error {
         DownloadError::Offline { .. } => crate::error::Error::from(error)
-            .hinted("seclab image build debian")
+            .hinted("seclab image build")
             .hinted("export SECLAB_UBUNTU_MIRROR=https://a.mirror.of.yours"),
         DownloadError::NotFound { .. } | DownloadError::Refused { .. } if base != PUBLISHER => {
             crate::error::Error::from(error).hinted("unset SECLAB_UBUNTU_MIRROR")

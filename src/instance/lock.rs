@@ -51,8 +51,8 @@ impl InstanceLock {
             }
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
-        let words: Vec<_> = std::env::args().skip(1).collect();
-        let command = format!("seclab {}", words.join(" "));
+        let words: Vec<_> = ["seclab".to_owned()].into_iter().chain(std::env::args().skip(1)).collect();
+        let command = words.join(" ");
         let holder = Holder { process: std::process::id(), command, since: Timestamp::now() };
         file.set_len(0)?;
         file.rewind()?;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use super::keys;
 use super::lock::InstanceLock;
 use super::record::Record;
+use crate::digest::sha256;
 use crate::error::{Diagnose, Kind, Result};
 use crate::node::{Node, NodeIdentity, OperationLog};
 use crate::paths::{Paths, private_dir};
 use crate::phase::Target;
-use crate::phase::file::sha256;
 use crate::provider::{Endpoint, Identity, NodeRequest};
 use crate::spec::name::Name;
 
@@ -76,7 +76,7 @@ impl Instance {
     pub fn new(name: Name, paths: &Paths) -> Self {
         let folder = paths.instances().join(&name);
         // Two data folders on one host must not meet in one runtime folder.
-        let runtime = paths.runtime.join(&sha256(&paths.data.to_string_lossy())[..8]);
+        let runtime = paths.runtime.join(&sha256(paths.data.as_os_str().as_encoded_bytes())[..8]);
         Self { name, folder, runtime }
     }
 
@@ -95,7 +95,8 @@ impl Instance {
         Ok(self.record()?.ok_or_else(|| InstanceError::Absent { name: self.name.to_string() })?)
     }
 
-    fn node_folder(&self, node: &Name) -> PathBuf {
+    /// The node's own folder on this host.
+    pub fn node_folder(&self, node: &Name) -> PathBuf {
         self.folder.join("nodes").join(node)
     }
 

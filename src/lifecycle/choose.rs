@@ -12,6 +12,8 @@ pub struct ProviderChoice {
     pub usable: bool,
     /// Why, or why not.
     pub reason: String,
+    /// What makes it usable.
+    pub hints: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +39,12 @@ impl Diagnose for NoProvider {
 pub async fn probe_providers(paths: &Paths) -> Vec<ProviderChoice> {
     let mut answers = Vec::new();
     for provider in [ProviderKind::Multipass, ProviderKind::Qemu] {
-        let (usable, reason) = match provider::probe(provider, paths).await {
-            Ok(reason) => (true, reason),
-            Err(error) => (false, error.chain().join(": ")),
-        };
-        answers.push(ProviderChoice { provider, usable, reason });
+        answers.push(match provider::probe(provider, paths).await {
+            Ok(reason) => ProviderChoice { provider, usable: true, reason, hints: Vec::new() },
+            Err(error) => {
+                ProviderChoice { provider, usable: false, reason: error.chain().join(": "), hints: error.hints }
+            }
+        });
     }
     answers
 }
@@ -75,7 +78,7 @@ mod tests {
     use super::*;
 
     fn answer(provider: ProviderKind, usable: bool, reason: &str) -> ProviderChoice {
-        ProviderChoice { provider, usable, reason: reason.to_owned() }
+        ProviderChoice { provider, usable, reason: reason.to_owned(), hints: Vec::new() }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::event::Events;
 use crate::instance::{Instance, Record, Verified};
 use crate::phase::{Target, Verdict};
 use crate::provider::{NodeState, Provider};
-use crate::reconcile::{Plan, look, plan, verify};
+use crate::reconcile::{Plan, answer, look, plan, verify};
 use crate::spec::name::Name;
 
 /// What `up` would do on one node.
@@ -34,6 +34,11 @@ pub struct NodeLook {
     pub verified: Option<Verified>,
 }
 
+/// What the nodes are to become by the lab as it is now.
+pub fn target(instance: &Instance, record: &Record, lab: &LoadedLab) -> Result<Target> {
+    Ok(Target { lab: lab.lab.clone(), ..instance.target(record, lab_files(lab)?)? })
+}
+
 /// Plans every node without touching it.
 pub async fn plan_nodes(
     instance: &Instance,
@@ -41,11 +46,16 @@ pub async fn plan_nodes(
     lab: &LoadedLab,
     provider: &dyn Provider,
 ) -> Result<Vec<NodePlan>> {
-    let target = Target { lab: lab.lab.clone(), ..instance.target(record, lab_files(lab)?)? };
+    // Asking for a node that was never made would make its folder and keys.
+    let made = |node: &Name| instance.node_folder(node).is_dir();
+    let target = if record.nodes.keys().any(made) { Some(target(instance, record, lab)?) } else { None };
     side_by_side(record.nodes.keys().cloned(), |node| {
-        let target = &target;
+        let target = target.as_ref().filter(|_| made(&node));
         async move {
             let work = async {
+                let Some(target) = target else {
+                    return Ok(NodePlan { node: node.clone(), state: NodeState::Absent, plan: None });
+                };
                 let state = provider.describe(&instance.request(record, &node)?).await?.state;
                 let plan = match state {
                     NodeState::Running => {
@@ -62,6 +72,13 @@ pub async fn plan_nodes(
     .await
 }
 
+/// What one node says of itself, as it says it.
+pub async fn facts(instance: &Instance, record: &Record, node: &Name, lab: &LoadedLab) -> Result<String> {
+    let target = target(instance, record, lab)?;
+    let work = async { answer(&instance.known_session(record, node)?, &target).await };
+    work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))
+}
+
 /// Asks the provider for every node, and each node that runs for its facts.
 pub async fn status(
     instance: &Instance,
@@ -70,7 +87,7 @@ pub async fn status(
     lab: Option<&LoadedLab>,
 ) -> Result<Vec<NodeLook>> {
     let target = match lab {
-        Some(lab) => Some(Target { lab: lab.lab.clone(), ..instance.target(record, lab_files(lab)?)? }),
+        Some(lab) => Some(target(instance, record, lab)?),
         None => None,
     };
     side_by_side(record.nodes.keys().cloned(), |node| {
@@ -110,7 +127,7 @@ pub async fn verify_nodes(
     lab: &LoadedLab,
     events: &Events,
 ) -> Result<Vec<(Name, Vec<Verdict>)>> {
-    let target = Target { lab: lab.lab.clone(), ..instance.target(record, lab_files(lab)?)? };
+    let target = target(instance, record, lab)?;
     let shared = &*record;
     let verdicts = side_by_side(nodes, |node| {
         let target = &target;

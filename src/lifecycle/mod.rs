@@ -2,15 +2,25 @@
 //! Nodes are worked on side by side, a few at a time.
 
 mod choose;
+mod claim;
 mod down;
+mod fit;
+mod hosts;
+mod image_users;
 mod look;
 mod power;
+mod preflight;
 mod up;
 
 pub use choose::{ProviderChoice, choose_provider, probe_providers};
-pub use down::down;
-pub use look::{NodeLook, NodePlan, plan_nodes, status, verify_nodes};
+pub use claim::{ClaimError, judge};
+pub use down::{down, forget};
+pub use fit::{Fit, NodeDemand, Shortage, Supply};
+pub use hosts::{HostsError, NamedHost, agree, name_hosts};
+pub use image_users::image_users;
+pub use look::{NodeLook, NodePlan, facts, plan_nodes, status, target, verify_nodes};
 pub use power::{restore, save, start, stop};
+pub use preflight::{preflight, supply};
 pub use up::{NodeReport, UpOptions, prepare, up};
 
 use std::future::Future;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::choose::choose_provider;
+use super::claim::claim;
 use super::side_by_side;
 use crate::catalog::LoadedLab;
 use crate::error::{Diagnose, Kind, Result};
@@ -16,6 +17,7 @@ use crate::image::resolve;
 use crate::instance::{Choice, Instance, NodeRecord, Record, Verified};
 use crate::paths::Paths;
 use crate::phase::Target;
+use crate::provider::ssh::Host;
 use crate::provider::{Endpoint, Provider, ProviderKind};
 use crate::reconcile::{converge, verify};
 use crate::spec::name::Name;
@@ -27,8 +29,22 @@ pub struct UpOptions {
     pub lab: LoadedLab,
     pub name: Name,
     pub provider: Option<ProviderKind>,
+    /// Whether existing machines were named; that asks for the provider `ssh`.
+    pub hosts: bool,
     /// Forget what was chosen by looking around, and choose anew.
     pub re_resolve: bool,
+}
+
+impl UpOptions {
+    fn asked(&self) -> Result<Option<ProviderKind>> {
+        match self.provider {
+            Some(provider) if self.hosts && provider != ProviderKind::Ssh => {
+                Err(UpError::MakesMachines { provider: provider.as_str() }.into())
+            }
+            None if self.hosts => Ok(Some(ProviderKind::Ssh)),
+            asked => Ok(asked),
+        }
+    }
 }
 
 /// How one node came out.
@@ -45,6 +61,8 @@ pub enum UpError {
     OtherLab { name: String, origin: String },
     #[error("the instance `{name}` was made with {now}, not with {asked}")]
     OtherProvider { name: String, now: &'static str, asked: &'static str },
+    #[error("{provider} makes its machines; it can't take an existing one")]
+    MakesMachines { provider: &'static str },
     #[error("the instance `{name}` has nodes that the lab no longer has: {}", nodes.join(", "))]
     NodesLeft { name: String, nodes: Vec<String> },
 }
@@ -60,6 +78,7 @@ impl Diagnose for UpError {
                 "give the new instance a name of its own: add --name NAME".to_owned(),
                 format!("or take the old one away first: seclab down {name}"),
             ],
+            Self::MakesMachines { .. } => vec!["leave --provider out: --host implies ssh".to_owned()],
             Self::OtherProvider { name, .. } | Self::NodesLeft { name, .. } => {
                 vec![format!("take it away first: seclab down {name}")]
             }
@@ -77,13 +96,14 @@ pub(super) fn lab_files(lab: &LoadedLab) -> Result<BTreeMap<PathBuf, String>> {
 /// The record that `up` works by: the old one with the lab as it is now, or a new one. Nothing is launched.
 pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, events: &Events) -> Result<Record> {
     let old = instance.record()?;
+    let asked = options.asked()?;
     if let Some(old) = &old {
-        refuse_mismatch(old, options)?;
+        refuse_mismatch(old, options, asked)?;
     }
     let kept = old.as_ref().filter(|_| !options.re_resolve);
     let provider = match kept {
         Some(old) => old.provider.clone(),
-        None => choose_provider(options.provider, paths).await?,
+        None => choose_provider(asked, paths).await?,
     };
     if kept.is_none() {
         events.chosen("provider", provider.value.as_str(), &provider.reason);
@@ -112,12 +132,12 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
     })
 }
 
-fn refuse_mismatch(old: &Record, options: &UpOptions) -> Result<()> {
+fn refuse_mismatch(old: &Record, options: &UpOptions, asked: Option<ProviderKind>) -> Result<()> {
     let name = old.name.to_string();
     if old.origin != options.lab.origin {
         return Err(UpError::OtherLab { name, origin: old.origin.to_string() }.into());
     }
-    if let Some(asked) = options.provider.filter(|asked| *asked != old.provider.value) {
+    if let Some(asked) = asked.filter(|asked| *asked != old.provider.value) {
         let (now, asked) = (old.provider.value.as_str(), asked.as_str());
         return Err(UpError::OtherProvider { name, now, asked }.into());
     }
@@ -152,6 +172,14 @@ pub async fn up(
                 let request = instance.request(snapshot, &node)?;
                 let endpoint = provider.ensure(&request, &events).await?;
                 remember(&node, &|known| known.endpoint = Some(endpoint.clone()))?;
+                if let Some(mut host) = Host::load(&request.folder)? {
+                    let session = instance.session(&node, &endpoint)?;
+                    let owner = format!("{}/{node}", instance.name);
+                    if let Err(error) = claim(&session, &mut host, &request.folder, &owner, &events).await {
+                        session.disconnect().await;
+                        return Err(error);
+                    }
+                }
                 let known = snapshot.nodes.get(&node).and_then(|known| known.verified.as_ref());
                 let report = bring(instance, &node, &endpoint, known, target, &events).await?;
                 remember(&node, &|known| known.verified = Some(report.verified.clone()))?;
@@ -175,18 +203,15 @@ async fn bring(
     let step = events.step("reach node");
     node.wait_until_it_answers(BOOT_LIMIT, events).await?;
     step.done();
-    let step = events.step("prepare");
     let convergence = converge(&node, target, || instance.new_log(name.as_str()), events).await?;
-    step.done();
     // What was verified and not changed since is not tried again: that is what `seclab verify` is for.
-    let verified = match known.filter(|known| known.holds() && convergence.changed.is_empty()) {
-        Some(known) => known.clone(),
-        None => {
-            let step = events.step("verify");
-            let verdicts = verify(&node, target, events).await?;
-            step.done();
-            Verified::of(&verdicts)
-        }
+    let verified = if let Some(known) = known.filter(|known| known.holds() && convergence.changed.is_empty()) {
+        known.clone()
+    } else {
+        let step = events.step("verify");
+        let verdicts = verify(&node, target, events).await?;
+        step.done();
+        Verified::of(&verdicts)
     };
     Ok(NodeReport { node: name.clone(), changed: convergence.changed, verified })
 }

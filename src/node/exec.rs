@@ -12,7 +12,7 @@ use super::session::NodeError;
 use super::stream;
 
 /// `PROGRAM exec MACHINE -- …`, as Multipass has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExecChannel {
     pub program: PathBuf,
     pub machine: String,
@@ -44,6 +44,29 @@ impl ExecChannel {
         let (stdout, stderr) =
             talk.await.map_err(|_| lost("the node stopped answering".to_owned()))?.map_err(|e| lost(e.to_string()))?;
         let status = child.wait().await.map_err(|e| lost(e.to_string()))?;
-        Ok(Answer { code: crate::host::command::exit_code(status), stdout, stderr })
+        let code = crate::host::command::exit_code(status);
+        match refusal(code, &stderr) {
+            Some(reason) => Err(lost(reason)),
+            None => Ok(Answer { code, stdout, stderr }),
+        }
+    }
+}
+
+/// What the client itself says when it does not get as far as the node, if that is what it says.
+fn refusal(code: i32, stderr: &str) -> Option<String> {
+    let last = stderr.lines().rfind(|line| !line.trim().is_empty())?;
+    (matches!(code, 1 | 2 | 5) && last.starts_with("exec failed: ")).then(|| last.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_the_client_is_not_taken_for_the_scripts_own_end() {
+        let refused = "exec failed: instance \"m\" does not exist\n";
+        assert_eq!(refusal(2, refused).as_deref(), Some(refused.trim()));
+        assert_eq!(refusal(2, "sh: 1: Syntax error\n"), None);
+        assert_eq!(refusal(3, refused), None);
     }
 }

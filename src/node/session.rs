@@ -1,6 +1,7 @@
 //! One node, connected when first used.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use openssh::Session;
@@ -10,12 +11,12 @@ use super::exec::ExecChannel;
 use super::log::OperationLog;
 use super::script::{Answer, Script};
 use super::ssh::SshChannel;
-use super::ssh_config::SshConfig;
+use super::ssh_config::{Way, known_hosts_file};
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
 use crate::provider::Endpoint;
 
-/// sshd allows 10 sessions on a connection (`MaxSessions`, sshd_config(5)); two stay free for the user.
+/// sshd allows 10 sessions on a connection (`MaxSessions`, `sshd_config(5)`); two stay free for the user.
 const CHANNELS: usize = 8;
 
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +25,7 @@ pub enum NodeError {
     Unreachable { address: String, reason: String },
     #[error("the connection to the node was lost: {reason}")]
     Lost { reason: String },
-    #[error("the node did not answer within {} s", waited.as_secs())]
+    #[error("the node did not answer within {} s: {last}", waited.as_secs())]
     NeverAnswered { waited: Duration, last: String },
 }
 
@@ -46,17 +47,20 @@ pub struct NodeIdentity {
     pub runtime: PathBuf,
 }
 
+/// The way to a node.
 #[derive(Debug)]
-enum Channel {
+pub(super) enum Channel {
     Ssh(SshChannel),
     Exec(ExecChannel),
 }
 
 #[derive(Debug)]
 pub struct Node {
-    channel: Channel,
+    pub(super) channel: Channel,
     connection: Mutex<Option<std::sync::Arc<Session>>>,
     channels: Semaphore,
+    /// Attempts to connect that failed in a row.
+    failed: AtomicU32,
 }
 
 impl Node {
@@ -64,37 +68,25 @@ impl Node {
     pub fn new(endpoint: &Endpoint, identity: &NodeIdentity) -> Result<Self> {
         let channel = match endpoint {
             Endpoint::Ssh { address, port, user } => {
-                let config = SshConfig {
-                    host: identity.host.clone(),
-                    address: address.clone(),
-                    port: *port,
-                    user: user.clone(),
-                    key_file: identity.key_file.clone(),
-                    known_hosts: identity.folder.join("known_hosts"),
-                };
-                let file = identity.folder.join("ssh_config");
-                config.write(&file, &identity.host_public_key)?;
-                Channel::Ssh(SshChannel::new(config, file, identity.runtime.clone()))
+                let known_hosts = identity.folder.join("known_hosts");
+                known_hosts_file(&known_hosts, &identity.host, &identity.host_public_key)?;
+                let (address, port, user) = (address.clone(), *port, user.clone());
+                Channel::Ssh(SshChannel::new(identity, Way::Ours { address, port, user, known_hosts })?)
+            }
+            Endpoint::Existing { address, config } => {
+                let (address, config) = (address.clone(), config.clone());
+                Channel::Ssh(SshChannel::new(identity, Way::Theirs { address, config })?)
             }
             Endpoint::Exec { program, machine, .. } => {
                 Channel::Exec(ExecChannel { program: program.clone(), machine: machine.clone() })
             }
         };
-        Ok(Self { channel, connection: Mutex::new(None), channels: Semaphore::new(CHANNELS) })
-    }
-
-    pub fn ssh(&self) -> Option<&SshChannel> {
-        match &self.channel {
-            Channel::Ssh(ssh) => Some(ssh),
-            Channel::Exec(_) => None,
-        }
-    }
-
-    pub fn exec(&self) -> Option<&ExecChannel> {
-        match &self.channel {
-            Channel::Exec(exec) => Some(exec),
-            Channel::Ssh(_) => None,
-        }
+        Ok(Self {
+            channel,
+            connection: Mutex::new(None),
+            channels: Semaphore::new(CHANNELS),
+            failed: AtomicU32::new(0),
+        })
     }
 
     /// Runs a script to its end, whatever its exit code. A connection that died is made anew once,
@@ -128,11 +120,24 @@ impl Node {
         }
         let session = match ssh.resume().await {
             Some(session) => session,
-            None => ssh.connect(Duration::from_secs(20)).await?,
+            None => match ssh.connect(self.patience()).await {
+                Ok(session) => session,
+                Err(error) => {
+                    self.failed.fetch_add(1, Ordering::Relaxed);
+                    return Err(error);
+                }
+            },
         };
+        self.failed.store(0, Ordering::Relaxed);
         let session = std::sync::Arc::new(session);
         *connection = Some(session.clone());
         Ok(session)
+    }
+
+    /// How long one attempt to connect may take. A port that is forwarded to a guest without a network yet takes
+    /// the connection and says nothing, so first attempts are short; a busy guest gets more time later.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(u64::from(4 + 2 * self.failed.load(Ordering::Relaxed)).min(20))
     }
 
     /// Ends the connection, also one left open by another command. The next script connects anew.

@@ -7,9 +7,10 @@ use openssh::{ControlPersist, KnownHosts, Session, SessionBuilder, Stdio};
 
 use super::log::OperationLog;
 use super::script::{Answer, Script};
-use super::session::NodeError;
-use super::ssh_config::SshConfig;
+use super::session::{NodeError, NodeIdentity};
+use super::ssh_config::{SshConfig, Way};
 use super::stream;
+use crate::error::Result;
 
 /// How long an unused connection stays open, in seconds.
 const IDLE_SECONDS: usize = 120;
@@ -25,8 +26,12 @@ pub struct SshChannel {
 }
 
 impl SshChannel {
-    pub fn new(config: SshConfig, config_file: PathBuf, runtime: PathBuf) -> Self {
-        Self { config, config_file, runtime }
+    /// Writes the configuration file; nothing is sent.
+    pub fn new(identity: &NodeIdentity, way: Way) -> Result<Self> {
+        let config = SshConfig { host: identity.host.clone(), key_file: identity.key_file.clone(), way };
+        let config_file = identity.folder.join("ssh_config");
+        config.write(&config_file)?;
+        Ok(Self { config, config_file, runtime: identity.runtime.clone() })
     }
 
     pub fn config(&self) -> &SshConfig {
@@ -55,10 +60,7 @@ impl SshChannel {
 
     /// A new connection; one attempt.
     pub(super) async fn connect(&self, limit: Duration) -> Result<Session, NodeError> {
-        let unreachable = |reason: String| NodeError::Unreachable {
-            address: format!("{}:{}", self.config.address, self.config.port),
-            reason,
-        };
+        let unreachable = |reason: String| NodeError::Unreachable { address: self.config.address(), reason };
         crate::paths::private_dir(&self.runtime).map_err(|e| unreachable(e.chain().join(": ")))?;
         let attempt = SessionBuilder::default()
             .known_hosts_check(KnownHosts::Strict)
@@ -69,7 +71,7 @@ impl SshChannel {
             ))
             .connect_timeout(limit)
             .server_alive_interval(Duration::from_secs(15))
-            .connect_mux(&self.config.host)
+            .connect_mux(self.config.destination())
             .await;
         let session = attempt.map_err(|e| unreachable(reason_of(&e)))?;
         // From here on the master must outlive this process, even one that is killed.

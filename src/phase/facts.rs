@@ -40,7 +40,7 @@ pub struct FileFact {
 /// One thing that seclab put on the node or changed there, and what was before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InventoryEntry {
-    /// `file`, `package`, `user`, `linger`, `sysctl`, `sudo`.
+    /// What `templates/undo/inventory.sh` knows how to undo: `file`, `package`, `user`, `sysctl` …
     pub kind: String,
     pub key: String,
     pub before: String,
@@ -110,8 +110,8 @@ impl Facts {
             let mut words = about.splitn(3, ' ');
             let (mode, owner, kind) = (words.next(), words.next(), words.next().unwrap_or_default());
             let fact = self.files.entry(path.to_owned()).or_default();
-            fact.mode = mode.unwrap_or_default().to_owned();
-            fact.owner = owner.unwrap_or_default().to_owned();
+            mode.unwrap_or_default().clone_into(&mut fact.mode);
+            owner.unwrap_or_default().clone_into(&mut fact.owner);
             fact.regular = kind.starts_with("regular");
         }
         for line in self.values.remove("node.sha256").unwrap_or_default() {

@@ -1,9 +1,8 @@
 //! A file that seclab keeps on a node, whole: path, owner, mode and text.
 
-use sha2::{Digest, Sha256};
-
 use super::change::Change;
 use super::facts::Facts;
+use crate::digest::sha256;
 use crate::error::Result;
 use crate::template;
 
@@ -46,14 +45,4 @@ impl ManagedFile {
         let change = Change::new(phase, &format!("file:{}", self.path), format!("write {}", self.path), reason);
         Ok(Some(change.script(template::render("file/install.sh", self)?)))
     }
-}
-
-/// The sha256 of a text in hexadecimal, as `sha256sum` prints it.
-pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        use std::fmt::Write;
-        // Writing to a String can't fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

@@ -129,8 +129,8 @@ fn files(target: &Target) -> Vec<ManagedFile> {
         files.push(ManagedFile::of_root(MODULES_FILE, format!("{HEAD}{}\n", wanted.modules.join("\n"))));
     }
     if !wanted.sysctls.is_empty() {
-        let lines: String = wanted.sysctls.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
-        files.push(ManagedFile::of_root(SYSCTLS_FILE, format!("{HEAD}{lines}")));
+        let lines: Vec<_> = wanted.sysctls.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        files.push(ManagedFile::of_root(SYSCTLS_FILE, format!("{HEAD}{}\n", lines.join("\n"))));
     }
     files
 }

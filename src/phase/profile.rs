@@ -3,8 +3,9 @@
 
 use serde_json::json;
 
-use super::file::{ManagedFile, sha256};
+use super::file::ManagedFile;
 use super::{Change, Facts};
+use crate::digest::sha256;
 use crate::error::Result;
 use crate::template;
 

@@ -39,6 +39,10 @@ impl Range {
         self.start < other.end() && other.start < self.end()
     }
 
+    fn line(&self) -> String {
+        format!("{}:{}:{}", self.owner, self.start, self.count)
+    }
+
     fn span(&self) -> String {
         format!("{}-{}", self.start, self.end() - 1)
     }
@@ -72,18 +76,16 @@ fn repair(lines: &[String], name: &str, uid: &str) -> Option<Repair> {
 
 fn plan_subordinates(student: &lab::Student, uid: &str, facts: &Facts) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
-    for (file, add, del) in [("subuid", "--add-subuids", "--del-subuids"), ("subgid", "--add-subgids", "--del-subgids")]
-    {
+    for file in ["subuid", "subgid"] {
         let Some(repair) = repair(facts.all(ID, file), student.name.as_str(), uid) else { continue };
-        let option = |option: &str, range: &Range| json!({ "option": option, "span": range.span() });
-        let script = template::render(
-            "student/subordinate.sh",
-            &json!({
-                "name": student.name,
-                "remove": repair.remove.iter().map(|range| option(del, range)).collect::<Vec<_>>(),
-                "add": [option(add, &repair.add)],
-            }),
-        )?;
+        let before: Vec<_> = repair.remove.iter().map(Range::line).collect();
+        let values = json!({
+            "name": student.name,
+            "file": file,
+            "before": before.join(" "),
+            "after": repair.add.line(),
+        });
+        let script = template::render("student/subordinate.sh", &values)?;
         let summary = format!("give {} the ids {} in /etc/{file}", student.name, repair.add.span());
         changes.push(Change::new(ID, file, summary, repair.reason).script(script));
     }

@@ -70,6 +70,12 @@ pub enum Endpoint {
         /// The admin.
         user: String,
     },
+    /// A machine that exists, as the user's own ssh reaches it: their keys, agent, configuration and known hosts.
+    Existing {
+        address: ssh::Address,
+        /// Read instead of the user's `~/.ssh/config`.
+        config: Option<PathBuf>,
+    },
     /// Through the provider's own client, where the host can't reach the guest's network.
     Exec { program: PathBuf, machine: String, user: String },
 }
@@ -138,6 +144,7 @@ impl std::fmt::Display for Endpoint {
         match self {
             Self::Ssh { address, port: 22, .. } => f.write_str(address),
             Self::Ssh { address, port, .. } => write!(f, "{address}:{port}"),
+            Self::Existing { address, .. } => address.fmt(f),
             Self::Exec { machine, .. } => f.write_str(machine),
         }
     }

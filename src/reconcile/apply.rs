@@ -33,6 +33,8 @@ pub enum ApplyError {
     DidNotTake,
     #[error("the node did not come back from its reboot")]
     NotBack,
+    #[error("the node was prepared for another instance: {said}")]
+    NotOurs { said: String },
     #[error("the plan waits for something that no change brings: {summary}")]
     Stuck { summary: String },
 }
@@ -66,6 +68,7 @@ impl ApplyError {
             65 => Some(Self::BadProfile { said: said() }),
             69 => Some(Self::Offline),
             73 => Some(Self::DiskFull),
+            77 => Some(Self::NotOurs { said: said() }),
             75 => Some(Self::Busy { said: said() }),
             TIMED_OUT | KILLED => Some(Self::TimedOut { limit }),
             _ if answer.stderr.contains("No space left on device") => Some(Self::DiskFull),
@@ -100,14 +103,14 @@ pub(super) async fn apply(node: &Node, change: &Change, log: &OperationLog, even
     Ok(())
 }
 
-pub(super) async fn run(node: &Node, what: &str, body: &str, limit: Duration, log: &OperationLog) -> Result<()> {
+pub(super) async fn run(node: &Node, what: &str, body: &str, limit: Duration, log: &OperationLog) -> Result<Answer> {
     let operation =
         format!("{what} of process {} at {}", std::process::id(), jiff::Timestamp::now().strftime("%FT%TZ"));
     log.line(&format!("== {operation}"));
     let script = Script::root(operation_script(body, &operation)?, limit + Duration::from_secs(LOCK_SECONDS));
     let answer = node.run(&script, Some(log)).await.map_err(|error| logged(error.into(), log))?;
     match ApplyError::from_answer(&answer, limit) {
-        None => Ok(()),
+        None => Ok(answer),
         Some(error) => Err(logged(error.into(), log)),
     }
 }
@@ -127,7 +130,9 @@ pub(super) async fn pull(node: &Node, trigger: &Trigger, log: &OperationLog, eve
             let body = template::render("trigger/daemon-reload.sh", &())?;
             run(node, trigger.summary(), &body, limit, log).await?;
         }
-        Trigger::UserManagerRestart(body) => run(node, trigger.summary(), body, limit, log).await?,
+        Trigger::UserManagerRestart(body) => {
+            run(node, trigger.summary(), body, limit, log).await?;
+        }
         Trigger::Reboot => reboot(node, log, events).await?,
     }
     let seconds = began.elapsed().as_secs_f64();

@@ -9,7 +9,7 @@ use super::plan::{Plan, plan};
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
 use crate::node::{Node, NodeError, OperationLog};
-use crate::phase::{Facts, Planned, Target};
+use crate::phase::{self, Facts, Planned, Target};
 
 /// The longest chain of phases that wait for each other is shorter.
 const ROUNDS: usize = 12;
@@ -116,12 +116,23 @@ fn refuse_what_did_not_take(
     Ok(())
 }
 
+fn title(phase: &'static str) -> &'static str {
+    phase::all().into_iter().find(|one| one.id() == phase).map_or(phase, |one| one.title())
+}
+
 async fn round(node: &Node, plan: &Plan, log: &OperationLog, events: &Events) -> Result<()> {
-    for change in plan.changes() {
-        apply(node, change, log, events).await?;
+    let changes: Vec<_> = plan.changes().collect();
+    for of_one_phase in changes.chunk_by(|one, next| one.phase == next.phase) {
+        let step = events.step(title(of_one_phase[0].phase));
+        for change in of_one_phase {
+            apply(node, change, log, events).await?;
+        }
+        step.done();
     }
     for trigger in plan.triggers() {
+        let step = events.step(trigger.summary());
         apply::pull(node, &trigger, log, events).await?;
+        step.done();
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ mod verify;
 
 pub use apply::ApplyError;
 pub use converge::{Convergence, converge};
-pub use observe::{look, observe_script};
+pub use observe::{answer, look, observe_script};
 pub use plan::{Plan, plan};
 pub use undo::undo;
 pub use verify::{assertions, verify};

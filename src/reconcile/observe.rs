@@ -51,6 +51,11 @@ pub fn observe_script(target: &Target) -> Result<String> {
 
 /// Looks at a node. Passive: asking twice finds the same.
 pub async fn look(node: &Node, target: &Target) -> Result<Facts> {
+    Facts::parse(&answer(node, target).await?)
+}
+
+/// What the node says when it is looked at, in lines `PHASE.KEY=VALUE`.
+pub async fn answer(node: &Node, target: &Target) -> Result<String> {
     let script = Script::root(observe_script(target)?, LIMIT);
     let answer = node.ask(&script).await?;
     if answer.code != 0 {
@@ -62,7 +67,7 @@ pub async fn look(node: &Node, target: &Target) -> Result<Facts> {
         };
         return Err(Error::from(error));
     }
-    Facts::parse(&answer.stdout)
+    Ok(answer.stdout)
 }
 
 pub(super) fn wanted(target: &Target) -> Vec<&'static dyn phase::Phase> {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::apply;
 use crate::error::Result;
 use crate::event::Events;
@@ -9,9 +11,16 @@ use crate::node::{Node, OperationLog};
 use crate::template;
 
 const LIMIT: Duration = Duration::from_mins(15);
+/// How the script announces what it could not take back.
+const STAYS: &str = "stays: ";
 
-pub async fn undo(node: &Node, log: &OperationLog, events: &Events) -> Result<()> {
+/// `id` is the one that the node was marked with. A node without mark and inventory is undone already.
+pub async fn undo(node: &Node, id: &str, log: &OperationLog, events: &Events) -> Result<()> {
     events.waiting("what seclab put there to be taken back");
-    let body = template::render("undo/inventory.sh", &())?;
-    apply::run(node, "undo", &body, LIMIT, log).await
+    let body = template::render("undo/inventory.sh", &json!({ "id": id }))?;
+    let answer = apply::run(node, "undo", &body, LIMIT, log).await?;
+    for text in answer.stderr.lines().filter_map(|line| line.strip_prefix(STAYS)) {
+        events.notice(format!("left as it is: {text}"));
+    }
+    Ok(())
 }

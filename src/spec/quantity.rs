@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A number of bytes, written like `512M` or `2G`; the suffixes count in 1024s, as Multipass' do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String", extend("pattern" = "^[1-9][0-9]{0,6}[KMGT]$"))]
 pub struct Bytes(pub u64);
@@ -29,6 +29,19 @@ impl Bytes {
 
     pub const fn as_mebibytes(self) -> u64 {
         self.0 >> 20
+    }
+
+    /// For people: `657M`, `21.1G`.
+    pub fn rounded(self) -> String {
+        let tenths = |unit: u64| {
+            let tenths = u128::from(self.0) * 10 / u128::from(unit);
+            if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+        };
+        match self.0 {
+            large if large >= 1 << 40 => format!("{}T", tenths(1 << 40)),
+            large if large >= 1 << 30 => format!("{}G", tenths(1 << 30)),
+            small => format!("{}M", small >> 20),
+        }
     }
 }
 
@@ -78,6 +91,15 @@ impl fmt::Display for Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rounded_sizes_are_never_more_than_there_is() {
+        for (bytes, text) in
+            [(0, "0M"), ((1 << 30) - 1, "1023M"), (2 << 30, "2G"), ((3 << 30) - 1, "2.9G"), (5 << 39, "2.5T")]
+        {
+            assert_eq!(Bytes(bytes).rounded(), text);
+        }
+    }
 
     #[test]
     fn sizes_are_read_and_written_in_1024s() {

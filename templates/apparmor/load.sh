@@ -8,9 +8,8 @@ install -d -m 0755 /run/seclab/apparmor
 echo loading >/run/seclab/apparmor/{{ name }}
 install_file {{ path }} 0644 root:root {{ text }}
 {% if complain %}# The link makes it so at each boot, -C makes it so now.
-install -d -m 0755 /etc/apparmor.d/force-complain
-ln -sfn {{ path }} /etc/apparmor.d/force-complain/{{ name }}
+install_link /etc/apparmor.d/force-complain/{{ name }} {{ path }}
 apparmor_parser -C -r -W {{ path }}
-{% else %}rm -f /etc/apparmor.d/force-complain/{{ name }}
+{% else %}remove_link /etc/apparmor.d/force-complain/{{ name }}
 apparmor_parser -r -W {{ path }}
 {% endif %}echo {{ hash }} >/run/seclab/apparmor/{{ name }}

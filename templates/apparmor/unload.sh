@@ -1,3 +1,4 @@
 if [ -e {{ path }} ]; then apparmor_parser -R {{ path }} || :; fi
 restore_file {{ path }}
-rm -f /run/seclab/apparmor/{{ name }} /etc/apparmor.d/force-complain/{{ name }}
+rm -f /run/seclab/apparmor/{{ name }}
+remove_link /etc/apparmor.d/force-complain/{{ name }}

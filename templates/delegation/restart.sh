@@ -1,4 +1,5 @@
 systemctl daemon-reload
+remember manager {{ name }} restarted
 uid=$(id -u {{ name }})
 systemctl restart "user@$uid.service"
 IFS= read -r boot </proc/sys/kernel/random/boot_id

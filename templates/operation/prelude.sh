@@ -28,8 +28,17 @@ forget() {
   grep -vF -- "$1$tab$2$tab" "$inventory" >"$inventory.new" || :
   mv -f "$inventory.new" "$inventory"
 }
+# install_folder PATH: with its parents; each that is made is remembered.
+install_folder() {
+  [ ! -d "$1" ] || return 0
+  install_folder "$(dirname -- "$1")"
+  remember folder "$1" absent
+  install -d -m 0755 -- "$1"
+}
 # install_file PATH MODE OWNER TEXT: whole or not at all; what was there before is kept once.
 install_file() {
+  folder=$(dirname -- "$1")
+  install_folder "$folder"
   if ! grep -qsF -- "file$tab$1$tab" "$inventory"; then
     if [ -e "$1" ] || [ -L "$1" ]; then
       kept=/var/lib/seclab/before/$(printf %s "$1" | sha256sum | cut -c 1-32)
@@ -39,8 +48,6 @@ install_file() {
       remember file "$1" absent
     fi
   fi
-  folder=$(dirname -- "$1")
-  [ -d "$folder" ] || install -d -m 0755 -- "$folder"
   staged=$(mktemp -- "$folder/.seclab-XXXXXXXX")
   printf %s "$4" >"$staged"
   chown -- "$3" "$staged"
@@ -51,8 +58,62 @@ install_file() {
 restore_file() {
   before=$(awk -F "$tab" -v path="$1" '$1 == "file" && $2 == path { print $3; exit }' "$inventory")
   case $before in
-    absent) rm -f -- "$1" ;;
-    /var/lib/seclab/before/*) [ ! -e "$before" ] || mv -fT -- "$before" "$1" ;;
+    absent) rm -f -- "$1" || return 1 ;;
+    # A link may lead nowhere and is there all the same.
+    /var/lib/seclab/before/*) [ ! -e "$before" ] && [ ! -L "$before" ] || mv -fT -- "$before" "$1" || return 1 ;;
   esac
   forget file "$1"
+}
+# set_subordinate FILE NAME LINES: these lines of /etc/subuid or /etc/subgid are the user's, where the old ones stood.
+set_subordinate() {
+  uid=$(id -u "$2" 2>/dev/null) || uid=$2
+  [ -e "/etc/$1" ] || : >"/etc/$1"
+  cp -a "/etc/$1" "/etc/$1.seclab" || return 1
+  awk -F : -v name="$2" -v uid="$uid" -v lines="$3" '
+    function put() { if (!done++) { n = split(lines, line, " "); for (i = 1; i <= n; i++) print line[i] } }
+    $1 == name || $1 == uid { put(); next }
+    { print }
+    END { put() }
+  ' "/etc/$1" >"/etc/$1.seclab" && mv -f "/etc/$1.seclab" "/etc/$1"
+}
+link_before() {
+  if [ -L "$1" ]; then readlink -- "$1"; else echo absent; fi
+}
+install_link() {
+  install_folder "$(dirname -- "$1")"
+  remember link "$1" "$(link_before "$1")"
+  ln -sfn -- "$2" "$1"
+}
+remove_link() {
+  [ -L "$1" ] || return 0
+  remember link "$1" "$(link_before "$1")"
+  rm -f -- "$1"
+}
+# What a package or a module brings along, in lines of kind, name and state.
+survey() {
+  dpkg-query -W -f 'package\t${binary:Package}\t${db:Status-Status}\n' 2>/dev/null | grep -v 'not-installed$' || :
+  sed 's/^\([^:]*\):.*/account\t\1\tyes/' /etc/passwd
+  sed 's/^\([^:]*\):.*/group\t\1\tyes/' /etc/group
+  # The kernel lists the newest first. They are noted oldest first, as everything is.
+  tac /proc/modules | sed 's/^\([^ ]*\) .*/module\t\1\tyes/'
+  sed 's/^\(.*\) (.*)$/profile\t\1\tyes/' /sys/kernel/security/apparmor/profiles 2>/dev/null || :
+}
+# What is there now and was not when the survey began is ours. One that was cut off goes on from its beginning.
+begin_survey() {
+  [ ! -e /var/lib/seclab/survey ] || return 0
+  survey >/var/lib/seclab/survey.new
+  mv -f /var/lib/seclab/survey.new /var/lib/seclab/survey
+}
+note_survey() {
+  [ -e /var/lib/seclab/survey ] || return 0
+  survey | awk -F "$tab" -v OFS="$tab" '
+    NR == FNR { before[$1, $2] = $3; next }
+    !(($1, $2) in before) { print $1, $2, "absent"; next }
+    before[$1, $2] != $3 { print $1, $2, before[$1, $2] }
+  ' /var/lib/seclab/survey - >/run/seclab/surveyed
+  while IFS= read -r line <&3; do
+    rest=${line#*"$tab"}
+    remember "${line%%"$tab"*}" "${rest%%"$tab"*}" "${rest#*"$tab"}"
+  done 3</run/seclab/surveyed
+  rm -f /var/lib/seclab/survey
 }

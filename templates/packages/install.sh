@@ -17,9 +17,7 @@ install_packages() {
 }
 # A package manager that was killed leaves packages half configured.
 dpkg --force-confold --configure -a
-for package in{% for package in packages %} {{ package }}{% endfor %}; do
-  remember package "$package" absent
-done
+begin_survey
 if ! install_packages >/run/seclab/apt-install 2>&1; then
   cat /run/seclab/apt-install
   if ! update; then
@@ -36,3 +34,4 @@ if ! install_packages >/run/seclab/apt-install 2>&1; then
   fi
 fi
 cat /run/seclab/apt-install
+note_survey

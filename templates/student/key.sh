@@ -1,7 +1,21 @@
 # As the student, never as root: the folder is the student's, and what lies there may be a link to anywhere.
+state=$(runuser -u {{ name }} -- sh -c '
+  file=$1/.ssh/authorized_keys
+  if [ ! -d "$1/.ssh" ]; then echo no-folder
+  elif [ ! -e "$file" ]; then echo no-file
+  elif [ -s "$file" ] && [ "$(tail -c 1 "$file" | tr -d "\n")" ]; then echo unended
+  else echo ended
+  fi
+' sh {{ home }})
+key={{ public_key }}
+remember key {{ name }} "$state $key"
 runuser -u {{ name }} -- sh -c '
   umask 077
   mkdir -p "$1/.ssh"
-  { [ ! -s "$1/.ssh/authorized_keys" ] || cat "$1/.ssh/authorized_keys"; printf "%s\n" "$2"; } >"$1/.ssh/authorized_keys.seclab"
-  mv -f "$1/.ssh/authorized_keys.seclab" "$1/.ssh/authorized_keys"
-' sh {{ home }} {{ public_key }}
+  file=$1/.ssh/authorized_keys
+  rm -f "$file.seclab"
+  [ ! -e "$file" ] || cp -p "$file" "$file.seclab"
+  if [ "$3" = unended ]; then echo >>"$file.seclab"; fi
+  printf "%s\n" "$2" >>"$file.seclab"
+  mv -f "$file.seclab" "$file"
+' sh {{ home }} "$key" "$state"

@@ -1,4 +1,3 @@
-{% for range in remove %}usermod {{ range.option }} {{ range.span }} -- {{ name }}
-{% endfor %}
-{% for range in add %}usermod {{ range.option }} {{ range.span }} -- {{ name }}
-{% endfor %}
+# Not by usermod: it refuses while the user has a process.
+remember {{ file }} {{ name }} {{ before }}
+set_subordinate {{ file }} {{ name }} {{ after }}

@@ -1,4 +1,5 @@
 {% if sudo %}remember sudo {{ name }} no
 usermod --append --groups sudo -- {{ name }}
-{% else %}gpasswd --delete {{ name }} sudo
+{% else %}remember sudo {{ name }} yes
+gpasswd --delete {{ name }} sudo
 {% endif %}

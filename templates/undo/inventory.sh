@@ -1,51 +1,159 @@
-# Last first, so that what was built on something goes before it.
-if [ -e "$inventory" ]; then
+# Last first, so that what was built on something goes before it. What is done is struck off the list at once:
+# an undo that was cut off is continued by the next. Each step may find its work done already.
+if [ -e /var/lib/seclab/owner ]; then
+  read -r id owner </var/lib/seclab/owner
+elif [ -e "$inventory" ]; then
+  id= owner=unknown
+else
+  id={{ id }}
+fi
+if [ "$id" != {{ id }} ]; then
+  echo "$owner"
+  exit 77
+fi
+note_survey
+[ -e "$inventory" ] || : >"$inventory"
+
+stays() {
+  echo "stays: $1"
+}
+# listed KIND [BEFORE]
+listed() {
+  awk -F "$tab" -v kind="$1" -v before="${2:-}" '$1 == kind && (before == "" || $3 == before) { print $2 }' "$inventory"
+}
+undo_file() {
+  case $1 in
+    /etc/apparmor.d/*)
+      name=${1##*/}
+      [ ! -e "$1" ] || apparmor_parser -R "$1" || :
+      unload_profile "$name"
+      rm -f /var/cache/apparmor/*/"$name"
+      ;;
+  esac
+  restore_file "$1" || return 1
+  case $1 in
+    /etc/apparmor.d/*) [ ! -e "$1" ] || apparmor_parser -r -W "$1" || stays "the AppArmor profile $1 is not loaded" ;;
+  esac
+}
+unload_profile() {
+  if grep -qsF -- "$1 (" /sys/kernel/security/apparmor/profiles; then
+    printf %s "$1" >/sys/kernel/security/apparmor/.remove || stays "the AppArmor profile $1 in the kernel"
+  fi 2>/dev/null
+}
+# undo_user NAME BEFORE
+undo_user() {
+  uid=$(id -u "$1" 2>/dev/null) || return 0
+  loginctl disable-linger "$1" || :
+  loginctl terminate-user "$1" 2>/dev/null || :
+  systemctl stop "user@$uid.service" || :
+  tries=0
+  while pgrep -u "$uid" >/dev/null && [ "$tries" -lt 20 ]; do
+    pkill -KILL -u "$uid" || :
+    tries=$((tries + 1))
+    sleep 0.5
+  done
+  if [ "$2" = home ]; then userdel "$1"; else userdel --remove "$1"; fi
+}
+undo_key() {
+  id -u "$1" >/dev/null 2>&1 || return 0
+  # As the student: what lies there may be a link to anywhere.
+  runuser -u "$1" -- sh -c '
+    file=$1/.ssh/authorized_keys
+    state=${2%% *} line=${2#* }
+    if [ -e "$file" ]; then
+      cp -p "$file" "$file.seclab"
+      awk -v line="$line" "\$0 != line" "$file" >"$file.seclab"
+      if [ "$state" = unended ]; then truncate -s -1 "$file.seclab"; fi
+      mv -f "$file.seclab" "$file"
+      case $state in no-*) [ -s "$file" ] || rm -f "$file" ;; esac
+    fi
+    [ "$state" != no-folder ] || rmdir "$1/.ssh" 2>/dev/null || :
+  ' sh "$(getent passwd "$1" | cut -d : -f 6)" "$2"
+}
+undo_one() {
+  case $1 in
+    file) undo_file "$2" ;;
+    folder) rmdir -- "$2" 2>/dev/null || [ ! -d "$2" ] || stays "the folder $2: there is more in it" ;;
+    link)
+      rm -f -- "$2"
+      [ "$3" = absent ] || ln -s -- "$3" "$2"
+      ;;
+    linger) [ "$3" = yes ] || loginctl disable-linger "$2" 2>/dev/null || : ;;
+    manager) ;;
+    sudo)
+      case $3 in
+        no) gpasswd --delete "$2" sudo || : ;;
+        yes) usermod --append --groups sudo -- "$2" || : ;;
+      esac
+      ;;
+    key) undo_key "$2" "$3" ;;
+    subuid | subgid) set_subordinate "$1" "$2" "$3" ;;
+    user) undo_user "$2" "$3" ;;
+    # One that came with a module goes with it.
+    sysctl) [ -z "$3" ] || sysctl -q -w "$2=$3" || stays "the sysctl $2" ;;
+    profile) unload_profile "$2" ;;
+    module) rmmod "$2" 2>/dev/null || [ ! -d "/sys/module/$2" ] || return 1 ;;
+    account) ! id -u "$2" >/dev/null 2>&1 || userdel "$2" || stays "the system account $2" ;;
+    group) ! getent group "$2" >/dev/null || groupdel "$2" || stays "the system group $2" ;;
+  esac
+}
+# each KIND…: undoes all entries of these kinds, last first.
+each() {
   tac "$inventory" >/run/seclab/undo
-  while IFS="$tab" read -r kind key before; do
-    echo "undo $kind $key"
-    case $kind in
-      file)
-        case $key in
-          /etc/apparmor.d/*)
-            [ ! -e "$key" ] || apparmor_parser -R "$key" || :
-            rm -f "/etc/apparmor.d/force-complain/${key##*/}"
-            ;;
-        esac
-        restore_file "$key"
-        ;;
-      linger)
-        loginctl disable-linger "$key" || :
-        ;;
-      sudo)
-        gpasswd --delete "$key" sudo || :
-        ;;
-      user)
-        uid=$(id -u "$key" 2>/dev/null) || continue
-        systemctl stop "user@$uid.service" || :
-        loginctl terminate-user "$key" 2>/dev/null || :
-        tries=0
-        while pgrep -u "$uid" >/dev/null && [ "$tries" -lt 20 ]; do
-          pkill -KILL -u "$uid" || :
-          tries=$((tries + 1))
-          sleep 0.5
-        done
-        userdel --remove "$key"
-        ;;
-      sysctl)
-        # One that came with a module goes with it.
-        [ -z "$before" ] || sysctl -q -w "$key=$before" || :
-        ;;
-      package)
-        packages="${packages:-} $key"
+  while IFS= read -r entry <&3; do
+    kind=${entry%%"$tab"*} entry=${entry#*"$tab"}
+    key=${entry%%"$tab"*} before=${entry#*"$tab"}
+    case " $* " in
+      *" $kind "*)
+        echo "undo $kind $key"
+        if undo_one "$kind" "$key" "$before"; then forget "$kind" "$key"; fi
         ;;
     esac
-  done </run/seclab/undo
-  if [ "${packages:-}" ]; then
-    # Only names of packages are in this list: seclab wrote it, and none but root can.
-    # shellcheck disable=SC2086
-    apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 remove --purge $packages
-  fi
-  systemctl daemon-reload
+  done 3</run/seclab/undo
+}
+managers=$(listed manager)
+each file link linger sudo key subuid subgid user sysctl
+each folder
+systemctl daemon-reload
+for name in $managers; do
+  uid=$(id -u "$name" 2>/dev/null) || continue
+  systemctl try-restart "user@$uid.service" || stays "the user manager of $name runs as before"
+done
+each manager
+
+# Never apt-get: it would take along what the owner of the machine installed on top.
+remove_packages() {
+  [ $# -gt 1 ] || return 0
+  tries=0
+  while ! dpkg "$@" >/run/seclab/dpkg 2>&1; do
+    cat /run/seclab/dpkg
+    grep -q 'is locked\|lock was locked' /run/seclab/dpkg || return 0
+    tries=$((tries + 1))
+    [ "$tries" -lt 150 ] || exit 75
+    sleep 2
+  done
+}
+# Names of packages hold no blanks and no patterns, and none but root can write the list.
+# shellcheck disable=SC2046
+remove_packages --remove $(listed package config-files)
+# shellcheck disable=SC2046
+remove_packages --purge $(listed package absent)
+for name in $(listed package); do
+  ! dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed ||
+    stays "the package $name: another one needs it"
+done
+each package profile account group
+# A module may wait for one that is further down the list.
+for turn in 1 2 3; do each module; done
+for name in $(listed module); do
+  stays "the kernel module $name: it is in use"
+  forget module "$name"
+done
+if [ -s "$inventory" ]; then
+  echo "not undone: $(tr '\t\n' ' ;' <"$inventory")"
+  exit 1
 fi
-rm -rf /var/lib/seclab /run/seclab
-rmdir --ignore-fail-on-non-empty /etc/systemd/system/user@.service.d 2>/dev/null || :
+
+rm -rf /var/lib/seclab/before "$inventory" /run/seclab
+rm -f /var/lib/seclab/*
+rmdir /var/lib/seclab

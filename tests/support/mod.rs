@@ -1,3 +1,4 @@
 //! What tests of several files need.
 
 pub mod multipass;
+pub mod stand_in;

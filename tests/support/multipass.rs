@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use seclab::error::Error;
@@ -14,20 +14,7 @@ use seclab::provider::{Identity, NodeRequest};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// The stand-in, built once for a test run.
-pub fn stand_in() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "multipass-stand-in", "--target-dir"])
-            .arg(target)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status();
-        assert!(built.unwrap().success(), "the stand-in can't be built");
-        target.join("debug/multipass")
-    })
-}
+use super::stand_in::stand_in;
 
 pub struct Bench {
     folder: PathBuf,

@@ -68,3 +68,52 @@ pub fn firmware() -> Option<PathBuf> {
     .map(PathBuf::from)
     .find(|path| path.is_file())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::{DiskFormat, Image};
+    use crate::provider::qemu::Accelerator;
+
+    fn line(arch: &str, machine_type: &str, accelerator: Accelerator, boot: Boot, firmware: Option<&Path>) -> String {
+        let image = Image {
+            name: "debian-12".into(),
+            digest: "0".into(),
+            disk: "/images/disk.qcow2".into(),
+            format: DiskFormat::Qcow2,
+            boot,
+            admin: "debian".into(),
+        };
+        let machine = Machine {
+            arch: arch.into(),
+            machine_type: machine_type.into(),
+            accelerator,
+            cpus: 2,
+            memory_mebibytes: 2048,
+            image,
+            address: [127, 0, 0, 1].into(),
+            ssh_port: 40022,
+            saves: Vec::new(),
+        };
+        let around =
+            Surroundings { name: "cks-node", folder: Path::new("/a,b"), socket: Path::new("/run/q"), firmware };
+        let words = command_line(&machine, &around);
+        words.iter().fold(String::new(), |text, word| {
+            let word = word.to_string_lossy();
+            let gap = if word.starts_with('-') { "\n" } else { " " };
+            text + gap + &word
+        })
+    }
+
+    #[test]
+    fn a_debian_image_is_started_without_a_boot_loader_on_x86_64() {
+        let boot = Boot::Kernel { kernel: "/k".into(), initrd: "/i".into(), append: "root=LABEL=r quiet".into() };
+        insta::assert_snapshot!(line("x86_64", "pc-q35-7.2", Accelerator::Tcg, boot, None));
+    }
+
+    #[test]
+    fn a_cloud_image_is_started_by_uefi_on_aarch64() {
+        let firmware = Path::new("/usr/share/AAVMF/AAVMF_CODE.fd");
+        insta::assert_snapshot!(line("aarch64", "virt-7.2", Accelerator::Kvm, Boot::Firmware, Some(firmware)));
+    }
+}

@@ -32,13 +32,15 @@ pub struct Machine {
 pub struct Save {
     pub name: String,
     pub qemu_version: String,
+    pub cpus: u32,
+    pub memory_mebibytes: u64,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum QemuError {
     #[error("QEMU is not installed: {program} was not found")]
     NotInstalled { program: String },
-    #[error("seclab does not know how to start VMs on {arch}")]
+    #[error("how to start VMs on {arch} is not known to seclab")]
     UnknownArch { arch: String },
     #[error("QEMU did not start: {reason}")]
     NotStarted { reason: String },
@@ -54,6 +56,8 @@ pub enum QemuError {
     NoFirmware,
     #[error("the node was never created")]
     NoMachine,
+    #[error("the node does not run, so it has no state to save")]
+    NotRunning { instance: String },
 }
 
 impl Diagnose for QemuError {
@@ -76,8 +80,9 @@ impl Diagnose for QemuError {
             Self::NoFirmware => vec!["sudo apt-get install qemu-efi-aarch64".into()],
             Self::NoSuchSave { known, .. } if known.is_empty() => vec!["save one first: seclab save INSTANCE".into()],
             Self::NoSuchSave { known, .. } => vec![format!("saved states: {}", known.join(", "))],
+            Self::NotRunning { instance } => vec![format!("seclab start {instance}")],
             Self::SaveOfOtherVersion { .. } => {
-                vec!["seclab start INSTANCE boots the node without the saved state".into()]
+                vec!["boot the node without the saved state: seclab start INSTANCE".into()]
             }
             _ => Vec::new(),
         }

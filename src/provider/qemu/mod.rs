@@ -13,5 +13,5 @@ mod seed;
 
 pub use accelerator::{Accelerator, AcceleratorChoice, find as find_accelerator};
 pub use machine::{Machine, QemuError};
-pub use process::probe;
+pub use process::{probe, program, version};
 pub use provider::Qemu;

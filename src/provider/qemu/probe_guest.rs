@@ -22,7 +22,7 @@ impl ProbeGuest {
         match arch {
             "x86_64" => Some(Self {
                 machine: "q35",
-                bytes: boot_sector(),
+                bytes: boot_disk(),
                 // isa-debug-exit ends QEMU with (value << 1) | 1; https://www.qemu.org/docs/master/system/
                 exit_code: (0x10 << 1) | 1,
                 boots: Boots::Disk,
@@ -47,12 +47,14 @@ impl ProbeGuest {
     }
 }
 
-/// `mov al, 0x10; out 0xf4, al; hlt; jmp -3`, and the mark of a boot sector.
-fn boot_sector() -> Vec<u8> {
-    let mut sector = vec![0xb0, 0x10, 0xe6, 0xf4, 0xf4, 0xeb, 0xfd];
-    sector.resize(510, 0);
-    sector.extend([0x55, 0xaa]);
-    sector
+/// `mov al, 0x10; out 0xf4, al; hlt; jmp -3`, and the mark of a boot sector, on a disk of 1 MiB.
+fn boot_disk() -> Vec<u8> {
+    let mut disk = vec![0xb0, 0x10, 0xe6, 0xf4, 0xf4, 0xeb, 0xfd];
+    disk.resize(510, 0);
+    disk.extend([0x55, 0xaa]);
+    // SeaBIOS boots from no AHCI disk of a single sector.
+    disk.resize(1 << 20, 0);
+    disk
 }
 
 /// PSCI `SYSTEM_OFF` (Arm DEN0022): `mov w0, #0x84000008; hvc #0; b .`

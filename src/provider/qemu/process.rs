@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::arguments::{Surroundings, command_line, firmware};
 use super::machine::{Machine, QemuError};
 use super::qmp::Qmp;
+use crate::digest::sha256;
 use crate::error::Result;
 use crate::event::Events;
 use crate::host::command::{CommandError, HostCommand};
@@ -20,10 +20,8 @@ const SHUTDOWN_LIMIT: Duration = Duration::from_secs(90);
 
 /// The control socket. A socket's path may have 107 bytes at most, so the node's folder goes in as a hash.
 pub fn socket(request: &NodeRequest) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    let digest = Sha256::digest(request.folder.as_os_str().as_bytes());
-    let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    request.runtime.join(format!("qemu-{short}"))
+    let digest = sha256(request.folder.as_os_str().as_encoded_bytes());
+    request.runtime.join(format!("qemu-{}", &digest[..16]))
 }
 
 pub fn program(arch: &str) -> Result<PathBuf, QemuError> {

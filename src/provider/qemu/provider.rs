@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::event::Events;
 use crate::image::{Boot, resolve};
 use crate::paths::Paths;
+use crate::provider::cloud_init::user_data;
 use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider, ProviderKind};
 use crate::spec::name::Name;
 
@@ -21,17 +22,24 @@ pub struct Qemu {
     address: IpAddr,
     /// The host's port for the guest's sshd; chosen free where none is asked for.
     port: Option<u16>,
+    user_data: Option<String>,
 }
 
 impl Qemu {
     pub fn new(paths: Paths) -> Self {
-        Self { paths, address: Ipv4Addr::LOCALHOST.into(), port: None }
+        Self { paths, address: Ipv4Addr::LOCALHOST.into(), port: None, user_data: None }
     }
 
-    /// Guests answer on this address of the loopback range instead.
+    /// Guests answer on this address of the loopback range instead, from their next start on.
     #[must_use]
     pub fn on_address(self, address: IpAddr, port: u16) -> Self {
         Self { address, port: Some(port), ..self }
+    }
+
+    /// Guests get this cloud-config document instead of seclab's own.
+    #[must_use]
+    pub fn with_user_data(self, document: String) -> Self {
+        Self { user_data: Some(document), ..self }
     }
 
     async fn create(&self, request: &NodeRequest, events: &Events) -> Result<Machine> {
@@ -58,7 +66,11 @@ impl Qemu {
         if let (Boot::Firmware, "aarch64", Some(code)) = (&image.boot, arch.as_str(), arguments::firmware()) {
             disk::create_firmware_variables(&code, &request.folder).await?;
         }
-        seed::write(request, &image.admin, &files.seed())?;
+        let document = match &self.user_data {
+            Some(document) => document.clone(),
+            None => user_data(request, Some(&image.admin))?,
+        };
+        seed::write(request, &document, &files.seed())?;
         step.done();
         let machine = Machine {
             machine_type: process::machine_type(&qemu, &arch).await?,
@@ -75,12 +87,29 @@ impl Qemu {
         Ok(machine)
     }
 
+    /// A lab that now asks for another size gets it at the next start.
+    fn resize(machine: &mut Machine, request: &NodeRequest, running: bool, events: &Events) -> Result<()> {
+        let wanted = (request.spec.cpus, request.spec.memory.as_mebibytes());
+        if (machine.cpus, machine.memory_mebibytes) == wanted {
+            return Ok(());
+        }
+        if running {
+            events.notice(format!("the lab's {} CPUs and {} MiB hold after a stop and a start", wanted.0, wanted.1));
+            return Ok(());
+        }
+        (machine.cpus, machine.memory_mebibytes) = wanted;
+        machine.store(&request.folder)
+    }
+
     /// The process of a node that exists, started paused if it does not run.
     async fn running(&self, machine: &mut Machine, request: &NodeRequest, events: &Events) -> Result<Qmp> {
         if let Some(qmp) = Qmp::connect(&process::socket(request)).await? {
             return Ok(qmp);
         }
-        if TcpListener::bind((machine.address, machine.ssh_port)).is_err() && self.port.is_none() {
+        if let Some(port) = self.port {
+            (machine.address, machine.ssh_port) = (self.address, port);
+            machine.store(&request.folder)?;
+        } else if TcpListener::bind((machine.address, machine.ssh_port)).is_err() {
             let taken = machine.ssh_port;
             machine.ssh_port = free_port(machine.address)?;
             machine.store(&request.folder)?;
@@ -112,6 +141,8 @@ impl Provider for Qemu {
             Some(machine) => machine,
             None => self.create(request, events).await?,
         };
+        let running = Qmp::connect(&process::socket(request)).await?.is_some();
+        Self::resize(&mut machine, request, running, events)?;
         let mut qmp = self.running(&mut machine, request, events).await?;
         qmp.execute("cont", json!({})).await?;
         Ok(endpoint(&machine))
@@ -143,7 +174,9 @@ impl Provider for Qemu {
 
     async fn save(&self, request: &NodeRequest, save: &Name, events: &Events) -> Result<()> {
         let mut machine = Machine::load(&request.folder)?.ok_or(QemuError::NoMachine)?;
-        let mut qmp = self.running(&mut machine, request, events).await?;
+        let mut qmp = Qmp::connect(&process::socket(request))
+            .await?
+            .ok_or_else(|| QemuError::NotRunning { instance: request.instance.to_string() })?;
         let step = events.step("save machine state");
         if disk::saves(&request.folder).await?.iter().any(|name| name == save.as_str()) {
             qmp.job("snapshot-delete", json!({ "tag": save, "devices": ["disk"] })).await?;
@@ -151,7 +184,8 @@ impl Provider for Qemu {
         qmp.job("snapshot-save", json!({ "tag": save, "vmstate": "disk", "devices": ["disk"] })).await?;
         let qemu_version = qmp.version.clone();
         machine.saves.retain(|known| known.name != save.as_str());
-        machine.saves.push(Save { name: save.to_string(), qemu_version });
+        let (cpus, memory_mebibytes) = (machine.cpus, machine.memory_mebibytes);
+        machine.saves.push(Save { name: save.to_string(), qemu_version, cpus, memory_mebibytes });
         machine.store(&request.folder)?;
         step.done();
         Ok(())
@@ -163,6 +197,11 @@ impl Provider for Qemu {
         let Some(saved) = machine.saves.iter().find(|known| known.name == save.as_str()).cloned() else {
             return Err(QemuError::NoSuchSave { name: save.to_string(), known: known() }.into());
         };
+        if (saved.cpus, saved.memory_mebibytes) != (machine.cpus, machine.memory_mebibytes) {
+            process::quit(&process::socket(request)).await?;
+            (machine.cpus, machine.memory_mebibytes) = (saved.cpus, saved.memory_mebibytes);
+            machine.store(&request.folder)?;
+        }
         let mut qmp = self.running(&mut machine, request, events).await?;
         if qmp.version != saved.qemu_version {
             let (saved_by, installed) = (saved.qemu_version, qmp.version);

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::provider::NodeRequest;
-use crate::provider::cloud_init::user_data;
 use crate::template;
 
 #[derive(serde::Serialize)]
@@ -14,10 +13,10 @@ struct MetaData<'a> {
     node: &'a str,
 }
 
-pub fn write(request: &NodeRequest, admin: &str, folder: &Path) -> Result<()> {
+pub fn write(request: &NodeRequest, user_data: &str, folder: &Path) -> Result<()> {
     crate::paths::private_dir(folder)?;
     let meta_data = MetaData { instance: request.instance.as_str(), node: request.spec.name.as_str() };
-    fs_err::write(folder.join("user-data"), user_data(request, Some(admin))?)?;
+    fs_err::write(folder.join("user-data"), user_data)?;
     fs_err::write(folder.join("meta-data"), template::render("cloud-init/meta-data.yaml", &meta_data)?)?;
     Ok(())
 }

@@ -7,7 +7,9 @@
 //! |---|---|
 //! | `settings.json` | how it behaves: see `settings.rs` |
 //! | `faults.json` | what is to go wrong, and how often: see `fault.rs` |
-//! | `answers.json` | what `exec` answers: see `backend/none.rs` |
+//! | `answers.json` | what `exec` answers where there are no machines: see `backend/none.rs` |
+//! | `machines/` | the guests, where there are some: see `backend/qemu.rs` |
+//! | `client_ed25519` | the client's own key, in every guest |
 //! | `state.json` | the instances |
 //! | `calls.jsonl` | each call: a line when it began, a line when it ended |
 

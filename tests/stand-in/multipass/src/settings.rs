@@ -1,6 +1,6 @@
 //! `settings.json`: how the stand-in behaves. Each value has a default; environment variables win.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -13,11 +13,31 @@ pub struct Settings {
     pub driver: String,
     /// How long a launch takes.
     pub launch_milliseconds: u64,
+    pub backend: BackendName,
+    /// Of the back-end `qemu`: the cache of the seclab whose image `debian-12` the machines start from.
+    pub cache: PathBuf,
+    /// Of the back-end `qemu`: where machines answer ssh. Another port than 22 hides them from all but this client.
+    pub ssh_port: u16,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BackendName {
+    #[default]
+    None,
+    Qemu,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { subnet: "127.77.0".to_owned(), driver: "qemu".to_owned(), launch_milliseconds: 0 }
+        Self {
+            subnet: "127.77.0".to_owned(),
+            driver: "qemu".to_owned(),
+            launch_milliseconds: 0,
+            backend: BackendName::None,
+            cache: PathBuf::new(),
+            ssh_port: 22,
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::backend::{Backend, NoMachines};
+use crate::backend::{Backend, Guests, NoMachines};
 use crate::calls::Calls;
 use crate::fault::{self, Fault, Kind};
-use crate::settings::Settings;
+use crate::settings::{BackendName, Settings};
 use crate::store::{Instance, State, Status, Store};
 
 pub struct World {
@@ -26,7 +26,10 @@ impl World {
         Ok(Self {
             calls: Calls::new(&folder),
             store: Store::new(&folder),
-            backend: Box::new(NoMachines::new(&folder, &settings)),
+            backend: match settings.backend {
+                BackendName::None => Box::new(NoMachines::new(&folder, &settings)),
+                BackendName::Qemu => Box::new(Guests::new(&folder, &settings)?),
+            },
             faults: fault::load(&folder)?,
             settings,
             folder,

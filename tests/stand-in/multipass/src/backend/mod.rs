@@ -1,8 +1,12 @@
 //! What is behind the instances. The commands keep the books; a back-end makes machines of them.
 
 mod none;
+mod qemu;
+mod ssh;
+mod user_data;
 
 pub use none::NoMachines;
+pub use qemu::Guests;
 
 use crate::reply::Reply;
 use crate::store::Instance;
@@ -24,10 +28,10 @@ pub trait Backend {
 
     fn forget_snapshot(&self, name: &str, snapshot: &str) -> std::io::Result<()>;
 
-    /// Runs a command as `ubuntu`, with this process' stdin.
+    /// Runs a command as `ubuntu`, with this process' stdin. What is not in the reply was said already.
     fn exec(&self, name: &str, instance: &Instance, command: &[String]) -> std::io::Result<Reply>;
 
-    fn upload(&self, name: &str, path: &str, content: &[u8]) -> std::io::Result<()>;
+    fn upload(&self, name: &str, instance: &Instance, path: &str, content: &[u8]) -> std::io::Result<()>;
 
     /// `None` when the machine has no such file.
     fn download(&self, name: &str, instance: &Instance, path: &str) -> std::io::Result<Option<Vec<u8>>>;

@@ -85,7 +85,7 @@ impl Backend for NoMachines {
         })
     }
 
-    fn upload(&self, name: &str, path: &str, content: &[u8]) -> std::io::Result<()> {
+    fn upload(&self, name: &str, _: &Instance, path: &str, content: &[u8]) -> std::io::Result<()> {
         let file = self.file(name, path);
         fs_err::create_dir_all(file.parent().unwrap_or(&self.folder))?;
         fs_err::write(file, content)

@@ -40,7 +40,7 @@ pub fn transfer(world: &World, source: &str, target: &str) -> std::io::Result<Re
     if source == "-" {
         let mut content = Vec::new();
         std::io::stdin().read_to_end(&mut content)?;
-        world.backend.upload(name, path, &content)?;
+        world.backend.upload(name, &instance, path, &content)?;
         return Ok(Reply::default());
     }
     Ok(match world.backend.download(name, &instance, path)? {

@@ -33,17 +33,17 @@ pub fn run(world: &World, launch: &Launch) -> std::io::Result<Reply> {
     if fault == Some(Kind::NoUserData) {
         instance.user_data = None;
     }
-    let free = world.store.change(|state| {
+    let launched = world.store.change(|state| {
         let free = !state.instances.contains_key(&name);
         if free {
             state.instances.insert(name.clone(), instance.clone());
             world.comes_up(state, &name, Status::Starting, UNTIL_TOLD);
         }
-        free
+        state.instances.get(&name).cloned().filter(|_| free)
     })?;
-    if !free {
+    let Some(instance) = launched else {
         return Ok(Reply::failed("launch", &format!("instance \"{name}\" already exists")));
-    }
+    };
     world.backend.boot(&name, &instance)?;
     let (status, starting) = if fault == Some(Kind::Timeout) { (Status::Starting, 2) } else { (Status::Running, 0) };
     world.store.change(|state| {

@@ -1,0 +1,57 @@
+//! The machine as a whole: saved, restored, gone with its host, taken down.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::guest::Guest;
+use crate::sessions;
+
+sessions![
+    a_restored_machine_has_what_it_had_and_the_right_time,
+    after_a_reboot_of_the_host_start_brings_the_instance_back,
+    an_unknown_save_names_the_known_ones,
+    files_are_copied_both_ways,
+];
+
+fn a_restored_machine_has_what_it_had_and_the_right_time(guest: &Guest) {
+    guest.begin_ready();
+    guest.root("echo kept >/root/note");
+    guest.seclab(&["save", "e2e", "noted"]).succeeds();
+    guest.root("rm /root/note");
+    guest.seclab(&["restore", "e2e", "noted"]).succeeds();
+    assert_eq!(guest.root("cat /root/note"), "kept");
+    guest.seclab(&["restore", "e2e", "ready"]).succeeds();
+    let there: u64 = guest.root("date +%s").parse().unwrap();
+    let here = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    assert!(here.abs_diff(there) <= 5, "{there} there, {here} here");
+    guest.verifies();
+}
+
+fn after_a_reboot_of_the_host_start_brings_the_instance_back(guest: &Guest) {
+    guest.begin_ready();
+    let pid = std::fs::read_to_string(guest.instance_folder().join("nodes/node/qemu.pid")).unwrap();
+    let command = std::fs::read_to_string(format!("/proc/{}/comm", pid.trim())).unwrap();
+    assert!(command.starts_with("seclab-e2e"), "{command} is not our guest");
+    let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    // A reboot empties the runtime folder, too.
+    std::fs::remove_dir_all(guest.folder().join("run")).unwrap();
+    let status = guest.seclab(&["status", "e2e", "-o", "json"]).succeeds().json();
+    assert_eq!(status["nodes"][0]["state"], "stopped");
+    guest.seclab(&["start", "e2e"]).succeeds();
+    guest.up().changes_nothing();
+    guest.verifies();
+}
+
+fn an_unknown_save_names_the_known_ones(guest: &Guest) {
+    let said = guest.seclab(&["restore", "e2e", "nosuch"]).fails(1).stderr;
+    assert!(said.contains("there is no saved state `nosuch`") && said.contains("bare, ready"), "{said}");
+}
+
+fn files_are_copied_both_ways(guest: &Guest) {
+    guest.begin_ready();
+    let bytes: Vec<u8> = (0..=255).cycle().take(100_000).collect();
+    std::fs::write(guest.folder().join("out file"), &bytes).unwrap();
+    guest.seclab(&["cp", "out file", "e2e:in file"]).succeeds();
+    guest.seclab(&["cp", "e2e/node:in file", "back"]).succeeds();
+    assert_eq!(std::fs::read(guest.folder().join("back")).unwrap(), bytes);
+}

@@ -1,0 +1,51 @@
+//! Trouble that is not seclab's fault is named, and leaves something the next `up` can finish.
+
+use crate::guest::{FULL, Guest};
+use crate::sessions;
+
+sessions![
+    a_full_disk_is_named_and_recovered_from,
+    a_node_without_a_network_is_told_from_a_broken_package_source,
+    a_change_that_does_not_take_is_an_error,
+    another_machine_in_the_place_of_the_node_is_refused,
+];
+
+fn a_full_disk_is_named_and_recovered_from(guest: &Guest) {
+    guest.begin_ready();
+    guest.root("rm /etc/modules-load.d/seclab.conf; dd if=/dev/zero of=/filler bs=1M 2>/dev/null; dd if=/dev/zero of=/filler2 bs=1 2>/dev/null; :");
+    let said = guest.up().fails(1).stderr;
+    assert!(said.contains("the node's disk is full"), "{said}");
+    assert!(said.contains("hint: make room on the node"), "{said}");
+    guest.root("rm /filler /filler2");
+    guest.up().brings_up(|changes| changes == 1);
+    guest.verifies();
+}
+
+fn a_node_without_a_network_is_told_from_a_broken_package_source(guest: &Guest) {
+    guest.begin_bare();
+    guest.packages_come_from("http://127.0.0.1:9");
+    let offline = guest.up().fails(4).stderr;
+    assert!(offline.contains("the node can't reach its package servers"), "{offline}");
+    guest.packages_come_from("file:/srv/nothing-there");
+    let broken = guest.up().fails(1).stderr;
+    assert!(broken.contains("phase: packages") && !broken.contains("package servers"), "{broken}");
+    guest.packages_come_from("file:/srv/packages");
+    guest.up().brings_up(|changes| changes > 10);
+}
+
+fn a_change_that_does_not_take_is_an_error(guest: &Guest) {
+    guest.begin_ready();
+    // Counts on by itself, so it never stays what it was set to.
+    guest.lab_is(&FULL.replace("net.ipv4.ip_forward: '1'", "net.ipv4.ip_forward: '1', kernel.ns_last_pid: '300'"));
+    let said = guest.up().fails(1).stderr;
+    assert!(said.contains("it did not take: the node looks as before"), "{said}");
+    assert!(said.contains("change: set kernel.ns_last_pid=300") && said.contains("log: "), "{said}");
+}
+
+fn another_machine_in_the_place_of_the_node_is_refused(guest: &Guest) {
+    guest.begin_ready();
+    guest.root("rm /etc/ssh/ssh_host_*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh");
+    guest.root("pkill -u debian sshd || :");
+    let said = guest.seclab(&["exec", "--admin", "e2e", "--", "true"]).fails(255).stderr;
+    assert!(said.contains("Host key verification failed"), "{said}");
+}

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Every test there is: format, lints, licences, unit and contract tests, and the end-to-end suites on real guests.
+# Usage: sh tests/run.sh
+set -eu
+cd "$(dirname "$0")/.."
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+missing=
+for package in build-essential openssh-client openssh-server qemu-system-x86 qemu-utils mmdebstrap e2fsprogs uidmap apparmor shellcheck; do
+  dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+done
+if [ "$missing" ]; then
+  as_root apt-get update
+  # shellcheck disable=SC2086 # a list of names
+  DEBIAN_FRONTEND=noninteractive as_root apt-get install -y --no-install-recommends $missing
+fi
+
+cargo fmt --all --check
+cargo clippy --locked --workspace --all-targets -- --deny warnings
+shellcheck quickstart.sh tests/run.sh
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# One suite after the other: two guests at once would only slow each other down.
+code=0
+{ SECLAB_E2E=1 RUST_BACKTRACE=1 cargo test --locked --workspace --no-fail-fast 2>&1 || echo $? >"$log.code"; } | tee "$log"
+if [ -e "$log.code" ]; then code=$(cat "$log.code"); rm -f "$log.code"; fi
+
+awk '/^test result:/ { passed += $4; failed += $6 } END { printf "seclab: %d passed, %d failed\n", passed, failed }' "$log"
+exit "$code"
