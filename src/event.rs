@@ -47,16 +47,17 @@ pub enum EventKind {
         step: String,
         seconds: f64,
     },
+    /// A change is on its way to the node.
+    Changing {
+        phase: String,
+        change: String,
+        summary: String,
+    },
     /// A change was made on the node.
     Changed {
         phase: String,
         change: String,
         summary: String,
-        seconds: f64,
-    },
-    /// A trigger ran: daemon-reload, user-manager restart, reboot.
-    Triggered {
-        trigger: String,
         seconds: f64,
     },
     /// An assertion was tried live.

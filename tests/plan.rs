@@ -11,7 +11,7 @@ use seclab::phase::{Facts, Planned, Target};
 use seclab::reconcile;
 
 /// The key in the recorded answers.
-const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB/Ee71nqnxCz3SIc3Ton4jMSG5wlNa7QHMclRLRTTAz seclab-node";
+const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJfYbXgQEgtf7faVs8ZxLUPPe2gFYHbzqefOilIXOAvM seclab-node";
 
 fn target() -> Target {
     let loaded = catalog::load("node").unwrap();

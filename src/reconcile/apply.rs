@@ -85,21 +85,15 @@ pub(super) fn operation_script(body: &str, operation: &str) -> Result<String> {
 }
 
 pub(super) async fn apply(node: &Node, change: &Change, log: &OperationLog, events: &Events) -> Result<()> {
-    if !change.body.is_empty() {
-        let began = Instant::now();
-        events.waiting(format!("{}: {}", change.phase, change.summary));
-        run(node, &change.id, &change.body, change.limit, log).await.map_err(|error| {
-            let mut error = error.in_phase(change.phase);
-            error.place.change = Some(change.summary.clone());
-            error
-        })?;
-        events.emit(EventKind::Changed {
-            phase: change.phase.to_owned(),
-            change: change.id.clone(),
-            summary: change.summary.clone(),
-            seconds: began.elapsed().as_secs_f64(),
-        });
-    }
+    let began = Instant::now();
+    let (phase, id, summary) = (change.phase.to_owned(), change.id.clone(), change.summary.clone());
+    events.emit(EventKind::Changing { phase: phase.clone(), change: id.clone(), summary: summary.clone() });
+    run(node, &change.id, &change.body, change.limit, log).await.map_err(|error| {
+        let mut error = error.in_phase(change.phase);
+        error.place.change = Some(change.summary.clone());
+        error
+    })?;
+    events.emit(EventKind::Changed { phase, change: id, summary, seconds: began.elapsed().as_secs_f64() });
     Ok(())
 }
 
@@ -122,8 +116,6 @@ pub(super) fn logged(mut error: Error, log: &OperationLog) -> Error {
 
 /// Runs what the changes of a round asked for.
 pub(super) async fn pull(node: &Node, trigger: &Trigger, log: &OperationLog, events: &Events) -> Result<()> {
-    let began = Instant::now();
-    events.waiting(trigger.summary());
     let limit = Duration::from_mins(2);
     match trigger {
         Trigger::DaemonReload => {
@@ -135,8 +127,6 @@ pub(super) async fn pull(node: &Node, trigger: &Trigger, log: &OperationLog, eve
         }
         Trigger::Reboot => reboot(node, log, events).await?,
     }
-    let seconds = began.elapsed().as_secs_f64();
-    events.emit(EventKind::Triggered { trigger: trigger.summary().to_owned(), seconds });
     Ok(())
 }
 

@@ -121,7 +121,8 @@ fn title(phase: &'static str) -> &'static str {
 }
 
 async fn round(node: &Node, plan: &Plan, log: &OperationLog, events: &Events) -> Result<()> {
-    let changes: Vec<_> = plan.changes().collect();
+    // A change without a script is there for its trigger.
+    let changes: Vec<_> = plan.changes().filter(|change| !change.body.is_empty()).collect();
     for of_one_phase in changes.chunk_by(|one, next| one.phase == next.phase) {
         let step = events.step(title(of_one_phase[0].phase));
         for change in of_one_phase {

@@ -43,6 +43,7 @@ impl Bars {
         let node = event.node.as_deref().map(sanitize::line).unwrap_or_default();
         match &event.kind {
             EventKind::Waiting { what } => self.bar(&node).says(&format!("waiting for {what}")),
+            EventKind::Changing { phase, summary, .. } => self.bar(&node).says(&format!("{phase}: {summary}")),
             EventKind::Progress { what, done, total } => self.bar(&node).says(&amount(what, *done, *total)),
             EventKind::StepStarted { step } => {
                 let bar = self.bar(&node);

@@ -44,11 +44,11 @@ pub(super) fn lasting(event: &Event, verbosity: Verbosity) -> Option<String> {
             format!("{phase}: {summary} [{change}, {}]", duration(*seconds))
         }
         EventKind::Changed { phase, summary, .. } => format!("{phase}: {summary}"),
-        EventKind::Triggered { trigger, seconds } => format!("{trigger} [{}]", duration(*seconds)),
         EventKind::Asserted { phase, assertion, outcome, actual } if verbose || outcome != "pass" => {
             format!("{phase}: {assertion}: {outcome}: {actual}")
         }
         EventKind::Asserted { .. }
+        | EventKind::Changing { .. }
         | EventKind::Waiting { .. }
         | EventKind::Progress { .. }
         | EventKind::StepStarted { .. } => return None,

@@ -34,7 +34,6 @@ fn recorded() -> Vec<Event> {
                 seconds: 0.31,
             },
         ),
-        (141.0, Some("node"), EventKind::Triggered { trigger: word("daemon-reload"), seconds: 1.0 }),
         (
             142.0,
             Some("node"),
@@ -87,7 +86,6 @@ fn a_pipe_gets_plain_lines() {
     node: prepare …
     node: note: the clock was 3 s behind
     node: delegation: delegate cpu cpuset io memory pids
-    node: daemon-reload [1.0 s]
     node: apparmor: a write is denied: fail: pass hacked 31mtxt
     node: prepare: done in 13 s
     STEP            NODE   TIME
@@ -134,7 +132,6 @@ fn programs_get_one_json_object_a_line() {
     {"at":131.0,"node":"node","event":"step-started","step":"prepare"}
     {"at":132.0,"node":"node","event":"notice","text":"the clock was 3 s behind"}
     {"at":140.0,"node":"node","event":"changed","phase":"delegation","change":"drop-in","summary":"delegate cpu cpuset io memory pids","seconds":0.31}
-    {"at":141.0,"node":"node","event":"triggered","trigger":"daemon-reload","seconds":1.0}
     {"at":142.0,"node":"node","event":"asserted","phase":"delegation","assertion":"controllers are there","outcome":"pass","actual":"cpu cpuset io memory pids"}
     {"at":143.0,"node":"node","event":"asserted","phase":"apparmor","assertion":"a write is denied","outcome":"fail","actual":"\u001b[2J\u001b[32mpass\u0007\r\nhacked 31mtxt"}
     {"at":144.0,"node":"node","event":"step-done","step":"prepare","seconds":13.0}
@@ -180,7 +177,6 @@ fn a_terminal_gets_bars_that_are_erased_at_the_end() {
     node: start machine: done in 2 min 09 s
     node: note: the clock was 3 s behind
     node: delegation: delegate cpu cpuset io memory pids
-    node: daemon-reload [1.0 s]
     node: apparmor: a write is denied: fail: pass hacked 31mtxt
     node: prepare: done in 13 s
     STEP            NODE   TIME

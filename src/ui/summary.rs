@@ -1,4 +1,4 @@
-//! Where the time went: the finished steps of a command, in the order they ended.
+//! Where the time went: the finished steps of a command, in the order they first ended.
 
 use std::fmt::Write;
 
@@ -13,7 +13,12 @@ pub(super) struct Summary {
 impl Summary {
     pub(super) fn note(&mut self, event: &Event) {
         if let EventKind::StepDone { step, seconds } = &event.kind {
-            self.steps.push((step.clone(), event.node.clone(), *seconds));
+            // What a node went through twice is one line with the time of both.
+            let known = self.steps.iter_mut().find(|(name, node, _)| name == step && *node == event.node);
+            match known {
+                Some((_, _, total)) => *total += seconds,
+                None => self.steps.push((step.clone(), event.node.clone(), *seconds)),
+            }
         }
     }
 

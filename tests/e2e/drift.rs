@@ -24,6 +24,8 @@ fn drift_is_shown_by_plan_and_repaired_by_up(guest: &Guest) {
         "kernel.sysctls",
         "student.linger",
         "delegation.file:/etc/systemd/system/user@.service.d/delegate.conf",
+        // Without linger the student's user manager is gone.
+        "delegation.live",
         "apparmor.load:seclab-deny-write",
     ];
     assert_eq!(guest.planned()[..], planned);

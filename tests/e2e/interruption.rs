@@ -30,7 +30,7 @@ fn killed_at(guest: &Guest, event: &str, mentions: &str) {
 fn killed_while_packages_are_installed_the_next_up_waits_for_the_orphan(guest: &Guest) {
     guest.begin_bare().root("touch /slow-packages");
     let mut up = Watched::up(guest);
-    up.until("waiting", "packages: install");
+    up.until("changing", "packages.install");
     guest.root("until grep -q packages.install /run/seclab/operation; do sleep 0.2; done");
     up.killed();
     let next = guest.up().succeeds();
@@ -40,23 +40,23 @@ fn killed_while_packages_are_installed_the_next_up_waits_for_the_orphan(guest: &
 }
 
 fn killed_while_the_kernel_is_set_up(guest: &Guest) {
-    killed_at(guest, "waiting", "kernel: load");
+    killed_at(guest, "changing", "kernel.modules");
 }
 
 fn killed_while_the_student_is_made(guest: &Guest) {
-    killed_at(guest, "waiting", "student: create");
+    killed_at(guest, "changing", "student.create");
 }
 
 fn killed_while_delegation_is_written(guest: &Guest) {
-    killed_at(guest, "waiting", "delegation: write");
+    killed_at(guest, "changing", "delegation.file");
 }
 
 fn killed_while_the_user_manager_restarts(guest: &Guest) {
-    killed_at(guest, "waiting", "user manager");
+    killed_at(guest, "step-started", "user manager");
 }
 
 fn killed_while_a_profile_is_loaded(guest: &Guest) {
-    killed_at(guest, "waiting", "apparmor: load");
+    killed_at(guest, "changing", "apparmor.load");
 }
 
 fn killed_after_each_phase_in_turn(guest: &Guest) {
@@ -74,7 +74,7 @@ fn killed_while_the_posture_is_verified(guest: &Guest) {
 }
 
 fn ctrl_c_leaves_what_up_continues(guest: &Guest) {
-    let code = Watched::up(guest.begin_bare()).until("waiting", "student: create").interrupted();
+    let code = Watched::up(guest.begin_bare()).until("changing", "student.create").interrupted();
     assert_eq!(code, 130);
     guest.up().brings_up(|changes| changes > 0);
     guest.verifies();
@@ -82,7 +82,7 @@ fn ctrl_c_leaves_what_up_continues(guest: &Guest) {
 
 fn a_second_command_is_told_who_holds_the_instance(guest: &Guest) {
     let mut first = Watched::up(guest.begin_bare());
-    first.until("waiting", "packages: install");
+    first.until("changing", "packages.install");
     let said = guest.seclab(&["verify", "e2e"]).fails(1).stderr;
     let holder = format!("e2e is in use by `seclab up e2e --events jsonl` (process {}", first.pid());
     assert!(said.contains(&holder), "{said}");
@@ -91,7 +91,7 @@ fn a_second_command_is_told_who_holds_the_instance(guest: &Guest) {
 
 fn the_guest_reboots_in_the_middle(guest: &Guest) {
     let mut up = Watched::up(guest.begin_bare());
-    up.until("waiting", "packages: install");
+    up.until("changing", "packages.install");
     guest.seclab(&["exec", "--admin", "e2e", "--", "sudo", "systemctl", "reboot", "--force"]).ends_somehow();
     assert_eq!(up.ends(), 0);
     guest.up().changes_nothing();
@@ -100,8 +100,9 @@ fn the_guest_reboots_in_the_middle(guest: &Guest) {
 
 fn the_connection_is_cut_in_the_middle(guest: &Guest) {
     let mut up = Watched::up(guest.begin_bare());
-    up.until("waiting", "packages: install");
-    guest.root("sleep 1; pkill -o -u debian sshd");
+    up.until("changing", "packages.install");
+    // It goes by the connection it cuts.
+    guest.seclab(&["exec", "--admin", "e2e", "--", "sudo", "pkill", "-u", "debian", "sshd"]).ends_somehow();
     assert_eq!(up.ends(), 0);
     guest.up().changes_nothing();
     guest.verifies();
