@@ -60,7 +60,7 @@ impl Accelerator {
 }
 
 /// A guest of a few bytes needs milliseconds; one that hangs in its firmware never ends.
-const PROBE_LIMIT: Duration = Duration::from_secs(5);
+const PROBE_LIMIT: Duration = Duration::from_secs(10);
 
 /// Answers are kept by what could change them.
 type Answers = BTreeMap<String, bool>;

@@ -20,6 +20,11 @@ fn value(path: &Path) -> String {
     path.to_string_lossy().replace(',', ",,")
 }
 
+/// For options that take a path and nothing else.
+fn plain(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
 pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
     let files = Files(around.folder);
     let mut line: Vec<String> = Vec::new();
@@ -31,8 +36,8 @@ pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
     add("-smp", machine.cpus.to_string());
     add("-m", format!("{}M", machine.memory_mebibytes));
     if let Boot::Kernel { append, .. } = &machine.image.boot {
-        add("-kernel", value(&files.kernel()));
-        add("-initrd", value(&files.initrd()));
+        add("-kernel", plain(&files.kernel()));
+        add("-initrd", plain(&files.initrd()));
         add("-append", append.clone());
     } else if let Some(code) = around.firmware {
         add("-drive", format!("if=pflash,unit=0,format=raw,readonly=on,file={}", value(code)));
@@ -51,7 +56,7 @@ pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
     add("-chardev", format!("file,id=console,append=on,path={}", value(&files.console())));
     add("-serial", "chardev:console".to_owned());
     add("-qmp", format!("unix:{},server=on,wait=off", value(around.socket)));
-    add("-pidfile", value(&files.pid()));
+    add("-pidfile", plain(&files.pid()));
     add("-display", "none".to_owned());
     line.extend(["-nodefaults", "-no-user-config", "-daemonize", "-S"].map(str::to_owned));
     line.into_iter().map(OsString::from).collect()
