@@ -6,6 +6,15 @@ DEBIAN_FRONTEND=noninteractive
 export PATH LC_ALL DEBIAN_FRONTEND
 umask 022
 exec 1>&2
+# A full disk is an error of its own, not of whatever happened to write: the shell's printf just says "I/O error".
+told() {
+  code=$?
+  [ "$code" != 0 ] || return 0
+  free=$(df --output=avail / | tail -n 1)
+  [ "$free" -ge 256 ] || exit 73
+  exit "$code"
+}
+trap told EXIT
 [ -d /run/seclab ] || install -d -m 0755 /run/seclab
 [ -d /var/lib/seclab/before ] || install -d -m 0700 /var/lib/seclab /var/lib/seclab/before
 exec 9>>/run/seclab/lock
