@@ -61,6 +61,11 @@ class Guest:
         steps = phases(done.stderr)
         return sum(steps[step] for step in ("start machine", "reach node"))
 
+    def remove(self):
+        """Takes down what is left, also of a run that was interrupted."""
+        for instance in self.instance.parent.glob("*/instance.json"):
+            self.seclab.run("down", instance.parent.name, "--yes")
+
     def restores(self, runs):
         self.seclab.run("save", LAB, "measured")
         samples = Samples()
