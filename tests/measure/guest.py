@@ -98,14 +98,12 @@ class Guest:
 
 
 def phases(events):
-    """Seconds by step; `prepare` is also split by the phase of each change, and by trigger."""
+    """Seconds by step, phases among them, and by trigger."""
     took = Counter()
     for line in events.splitlines():
         event = json.loads(line) if line.startswith("{") else {}
         if event.get("event") == "step-done":
             took[event["step"]] += event["seconds"]
-        elif event.get("event") == "changed":
-            took["prepare: " + event["phase"]] += event["seconds"]
         elif event.get("event") == "triggered":
-            took["prepare: " + event["trigger"]] += event["seconds"]
+            took[event["trigger"]] += event["seconds"]
     return took
