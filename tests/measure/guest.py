@@ -61,6 +61,11 @@ class Guest:
         steps = phases(done.stderr)
         return sum(steps[step] for step in ("start machine", "reach node"))
 
+    def remove(self):
+        """Takes down what is left, also of a run that was interrupted."""
+        for instance in self.instance.parent.glob("*/instance.json"):
+            self.seclab.run("down", instance.parent.name, "--yes")
+
     def restores(self, runs):
         self.seclab.run("save", LAB, "measured")
         samples = Samples()
@@ -93,14 +98,12 @@ class Guest:
 
 
 def phases(events):
-    """Seconds by step; `prepare` is also split by the phase of each change, and by trigger."""
+    """Seconds by step, phases among them, and by trigger."""
     took = Counter()
     for line in events.splitlines():
         event = json.loads(line) if line.startswith("{") else {}
         if event.get("event") == "step-done":
             took[event["step"]] += event["seconds"]
-        elif event.get("event") == "changed":
-            took["prepare: " + event["phase"]] += event["seconds"]
         elif event.get("event") == "triggered":
-            took["prepare: " + event["trigger"]] += event["seconds"]
+            took[event["trigger"]] += event["seconds"]
     return took

@@ -2,7 +2,7 @@
 """Measures seclab against ssh, a hand-written script and an Ansible playbook, in one run. See README.md."""
 
 import argparse
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few runs, no bare boot, one playbook run each")
+    parser.add_argument("--quick", action="store_true", help="few runs of everything, one of the playbook")
     parser.add_argument("--folder", type=Path, help="work here and keep it; a guest that is there is used as it is")
     parser.add_argument("--binary", type=Path, default=ROOT / "target/release/seclab", help="the release build")
     parser.add_argument("--output", type=Path, help="write the Markdown here, too")
@@ -54,6 +54,7 @@ def compare(report, place, times, playbook, no_op, goals):
         best = samples is min(playbook.values(), key=lambda one: one.median)
         report.row(f"{place}: playbook, {name}", samples, "no-op, new connection", samples.median / new.median,
                    goals if best else "")
+        report.row("", "", "no-op, open connection", samples.median / warm.median)
 
 
 def on_guest(report, guest, playbook, files, options, deadline):
@@ -61,14 +62,13 @@ def on_guest(report, guest, playbook, files, options, deadline):
     if guest.exists():
         seclab.run("up", LAB)
     else:
+        # First, so that an image that has to be built is not part of what is measured.
+        say("bare boot")
+        bare = guest.bare_boot()
         say("cold up")
         seconds, steps = guest.cold_up()
-        report.phases = list(steps.items()) + [("whole command", seconds)]
-        report.row("guest: cold `up node`", pretty(seconds))
-        if not options.quick:
-            say("bare boot")
-            bare = guest.bare_boot()
-            report.row("", "", f"bare boot, {pretty(bare)}", seconds / bare)
+        report.phases = list(steps.items()) + [("looks, and all else", seconds - sum(steps.values())), ("whole", seconds)]
+        report.row("guest: cold `up node`", pretty(seconds), f"bare boot, {pretty(bare)}", seconds / bare)
         say("restore")
         restores = guest.restores(2 if options.quick else 4)
         report.row("guest: `restore`", restores, "cold `up`", restores.median / seconds, "≤0.1")
@@ -104,7 +104,7 @@ def on_native(report, native, playbook, files, key, ids, options, deadline):
     compare(report, "native", times, runs, "reach, look and plan", "≥40 ×")
     report.note("native: a loopback sshd on this machine, where nothing may change. So seclab's part is `noop`: it "
                 "reaches the node, looks and plans, which is all that a no-op `up` asks of a node. Here the plan ended "
-                f"with \"{native.verdict()}\". The playbook ran in check mode on a copy of the files ({tasks} tasks, "
+                f"with \"{native.verdict}\". The playbook ran in check mode on a copy of the files ({tasks} tasks, "
                 "changed=0).")
 
 
@@ -118,6 +118,8 @@ def on_binary(report, binary, options):
 
 def main():
     options = arguments()
+    # Ended from outside, it takes its guest down all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     deadline = time.monotonic() + options.minutes * 60
     if not options.binary.exists():
         sys.exit("build it first: cargo build --release -p seclab -p noop")
@@ -138,8 +140,8 @@ def main():
                 with Native(own, options.binary.parent / "noop", Seclab(options.binary, own)) as native:
                     on_native(report, native, playbook, files, key, ids, options, deadline)
         finally:
-            if not options.folder and guest.exists():
-                guest.seclab.run("down", LAB, "--yes")
+            if not options.folder:
+                guest.remove()
     text = report.markdown(" --quick" if options.quick else "")
     print(text)
     if options.output:

@@ -49,6 +49,8 @@ class Native:
         sshd = shutil.which("sshd", path="/usr/sbin:/usr/bin")
         self.process = subprocess.Popen([sshd, "-D", "-f", str(self.folder / "sshd_config"), "-E", str(self.folder / "sshd.log")])
         time.sleep(1)
+        # What seclab says of this machine after its look. It also writes the ssh configuration.
+        self.verdict = self.seclab.run(*self.words())[1].stdout.strip()
         return self
 
     def __exit__(self, *_):
@@ -60,10 +62,6 @@ class Native:
 
     def words(self):
         return ["node", "127.0.0.1", str(self.port), self.user]
-
-    def verdict(self):
-        """What seclab says of this machine after its look."""
-        return self.seclab.run(*self.words())[1].stdout.strip()
 
     def lay_out(self, files, ids):
         """What the playbook would write, under the prefix, so that there is nothing to do."""

@@ -78,7 +78,7 @@ pub async fn find(qemu: &Path, arch: &str, version: &str, paths: &Paths, events:
     } else {
         events.waiting(format!("a trial guest under {}", wanted.as_str()));
         let works =
-            if wanted == Accelerator::Kvm && !can_open_kvm() { false } else { try_it(qemu, arch, wanted).await? };
+            if wanted == Accelerator::Kvm && !kvm_may_work() { false } else { try_it(qemu, arch, wanted).await? };
         answers.insert(key, works);
         crate::paths::private_dir(&paths.cache)?;
         fs_err::write(&file, serde_json::to_vec_pretty(&answers)?)?;
@@ -93,8 +93,10 @@ pub async fn find(qemu: &Path, arch: &str, version: &str, paths: &Paths, events:
     })
 }
 
-fn can_open_kvm() -> bool {
-    std::fs::OpenOptions::new().read(true).write(true).open("/dev/kvm").is_ok()
+/// Under a paravirtual KVM the firmware and the trial guest run, slowly, and then Linux hangs without a word.
+fn kvm_may_work() -> bool {
+    let paravirtual = Path::new("/sys/module/kvm_pvm").exists();
+    !paravirtual && std::fs::OpenOptions::new().read(true).write(true).open("/dev/kvm").is_ok()
 }
 
 /// Starts the trial guest. Any other end than its own is a no.
