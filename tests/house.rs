@@ -52,3 +52,16 @@ fn filled_in(command: &str) -> String {
     let first = parts.next().unwrap().to_owned();
     parts.fold(first, |filled, part| filled + "word" + part.split_once('}').unwrap().1)
 }
+
+#[test]
+fn every_command_in_the_readme_can_be_typed() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let of_transcripts = text.lines().filter_map(|line| line.strip_prefix("$ "));
+    let in_sentences = text.split('`').skip(1).step_by(2);
+    let commands: Vec<_> = of_transcripts.chain(in_sentences).filter(|words| words.starts_with("seclab ")).collect();
+    assert!(commands.len() > 20, "{commands:?}");
+    for command in commands {
+        let parsed = Cli::try_parse_from(command.split_whitespace());
+        assert!(parsed.is_ok(), "`{command}`: {}", parsed.unwrap_err());
+    }
+}

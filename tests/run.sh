@@ -9,13 +9,14 @@ as_root() {
 }
 
 missing=
-for package in build-essential openssh-client openssh-server qemu-system-x86 qemu-utils mmdebstrap e2fsprogs uidmap apparmor shellcheck; do
+for package in build-essential openssh-client openssh-server qemu-system-x86 qemu-utils mmdebstrap e2fsprogs uidmap shellcheck; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
 done
 if [ "$missing" ]; then
   as_root apt-get update
   # shellcheck disable=SC2086 # a list of names
-  DEBIAN_FRONTEND=noninteractive as_root apt-get install -y --no-install-recommends $missing
+  # RUNLEVEL=1: nothing that is installed is started.
+  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive as_root apt-get install -y --no-install-recommends $missing
 fi
 
 cargo fmt --all --check
