@@ -14,14 +14,14 @@ for package in build-essential openssh-client openssh-server qemu-system-x86 qem
 done
 if [ "$missing" ]; then
   as_root apt-get update
-  # shellcheck disable=SC2086 # a list of names
   # RUNLEVEL=1: nothing that is installed is started.
-  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive as_root apt-get install -y --no-install-recommends $missing
+  # shellcheck disable=SC2086 # a list of names
+  as_root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
 fi
 
 cargo fmt --all --check
 cargo clippy --locked --workspace --all-targets -- --deny warnings
-shellcheck quickstart.sh tests/run.sh
+shellcheck quickstart.sh tests/run.sh tests/soak.sh
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
