@@ -6,6 +6,7 @@ use crate::spec::name::Name;
 
 /// Keep the state of running nodes under a name, memory included
 ///
+/// Multipass keeps the disk only: there a restored node boots.
 /// A save holds the secrets of its node. It belongs to this instance, and goes with it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
