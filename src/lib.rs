@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod container_image;
 pub mod digest;
 pub mod doctor;
 pub mod error;
