@@ -121,8 +121,7 @@ fn serve_ends_at_once_when_it_is_told_to() {
 fn the_archive_of_the_images_is_read_by_tar() {
     let busybox = std::env::var_os("SECLAB_BUSYBOX").map(|path| std::fs::read(path).unwrap());
     let program = container_image::program().unwrap();
-    let architecture = std::env::consts::ARCH.into();
-    let packed = container_image::pack(program, busybox.as_deref().unwrap_or(program), &architecture).unwrap();
+    let packed = container_image::pack(program, busybox.as_deref().unwrap_or(program), std::env::consts::ARCH).unwrap();
     let archive = FOLDER.join("toolbox.tar");
     std::fs::write(&archive, &packed.bytes).unwrap();
     let listed = said(Command::new("tar").arg("-tf").arg(&archive));

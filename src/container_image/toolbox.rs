@@ -88,8 +88,9 @@ pub struct PackedImage {
 
 /// Packs all tags. The same input gives the same bytes, on any machine.
 ///
-/// `program` is the toolbox, `busybox` a static busybox of the same architecture; both are bytes of executables.
-pub fn pack(program: &[u8], busybox: &[u8], architecture: &Arch) -> Result<Packed> {
+/// `program` is the toolbox, `busybox` a static busybox; both are executables for the machine, which is named as
+/// `uname -m` does.
+pub fn pack(program: &[u8], busybox: &[u8], machine: &str) -> Result<Packed> {
     let (system, bare) = (system(busybox)?, bare()?);
     let programs = Tag::ALL.map(|tag| program_layer(program, tag.file_capability()));
     let mut images = Vec::new();
@@ -104,7 +105,7 @@ pub fn pack(program: &[u8], busybox: &[u8], architecture: &Arch) -> Result<Packe
             layers: vec![base, program],
         });
     }
-    let (bytes, ids) = archive::write(&images, architecture)?;
+    let (bytes, ids) = archive::write(&images, &architecture(machine))?;
     let references = images.into_iter().map(|image| image.reference);
     let images = references.zip(ids).map(|(reference, id)| PackedImage { reference, id }).collect();
     Ok(Packed { bytes, images })
@@ -114,11 +115,20 @@ pub fn pack(program: &[u8], busybox: &[u8], architecture: &Arch) -> Result<Packe
 /// sha256 only, which a node can tell without sending the program.
 pub fn recipe_digest(program: &[u8], busybox_sha256: &str) -> Result<String> {
     // Whatever else goes in shows in the ids of images packed of nothing: files, layout, users, the code itself.
-    let form = pack(&[], &[], &Arch::Amd64)?;
+    let form = pack(&[], &[], "x86_64")?;
     let mut recipe: String =
         form.images.into_iter().map(|image| format!("{} {}\n", image.reference, image.id)).collect();
     recipe += &format!("program {}\nbusybox {busybox_sha256}\n", sha256(program));
     Ok(sha256(recipe))
+}
+
+/// <https://go.dev/doc/install/source#environment> has the names that images use.
+fn architecture(machine: &str) -> Arch {
+    match machine {
+        "x86_64" => Arch::Amd64,
+        "aarch64" => Arch::ARM64,
+        other => other.into(),
+    }
 }
 
 /// Everything but the program of an image with a shell.
@@ -155,7 +165,7 @@ mod tests {
     use super::*;
 
     fn packed() -> Packed {
-        pack(b"program", b"busybox", &Arch::Amd64).unwrap()
+        pack(b"program", b"busybox", "x86_64").unwrap()
     }
 
     #[test]
