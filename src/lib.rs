@@ -15,6 +15,7 @@ pub mod lifecycle;
 pub mod node;
 pub mod paths;
 pub mod phase;
+pub mod policy;
 pub mod provider;
 pub mod reconcile;
 pub mod spec;
