@@ -24,6 +24,8 @@ pub enum UnreadableFileCapabilities {
     Length { length: usize, expected: usize },
     #[error("file capabilities are not in hexadecimal")]
     NotHex,
+    #[error("file capabilities can't be read: {text}")]
+    Text { text: String },
 }
 
 impl Diagnose for UnreadableFileCapabilities {}
@@ -66,6 +68,36 @@ impl FileCapabilities {
         Self::decode(&bytes.ok_or(UnreadableFileCapabilities::NotHex)?)
     }
 
+    /// From the form that `getcap -n` prints, without the file's name: clauses of names, `=`, `+` or `-`, and flags.
+    /// `cap_to_text(3)`, <https://man7.org/linux/man-pages/man3/cap_to_text.3.html>
+    pub fn from_text(text: &str) -> Result<Self, UnreadableFileCapabilities> {
+        let unreadable = || UnreadableFileCapabilities::Text { text: text.to_owned() };
+        let mut rootid = None;
+        let mut flags = [('e', Set::NONE), ('p', Set::NONE), ('i', Set::NONE)];
+        for clause in text.split_whitespace() {
+            if let Some(id) = clause.strip_prefix("[rootid=").and_then(|rest| rest.strip_suffix(']')) {
+                rootid = Some(id.parse().map_err(|_| unreadable())?);
+                continue;
+            }
+            let (names, actions) = clause.split_at(clause.find(['=', '+', '-']).ok_or_else(unreadable)?);
+            let names: Set = if names.is_empty() { Set::ALL } else { names.parse().map_err(|_| unreadable())? };
+            let mut operator = '=';
+            for character in actions.chars() {
+                if let '=' | '+' | '-' = character {
+                    operator = character;
+                    if operator == '=' {
+                        flags.iter_mut().for_each(|(_, set)| *set = set.without(names));
+                    }
+                    continue;
+                }
+                let (_, set) = flags.iter_mut().find(|(flag, _)| *flag == character).ok_or_else(unreadable)?;
+                *set = if operator == '-' { set.without(names) } else { *set | names };
+            }
+        }
+        let [(_, effective), (_, permitted), (_, inheritable)] = flags;
+        Ok(Self { permitted, inheritable, effective: !effective.is_empty(), rootid })
+    }
+
     /// The attribute's bytes.
     pub fn encode(&self) -> Vec<u8> {
         let revision = if self.rootid.is_some() { REVISION_3 } else { REVISION_2 };
@@ -89,6 +121,21 @@ mod tests {
             (ping.permitted.to_string().as_str(), ping.effective, ping.rootid),
             ("NET_BIND_SERVICE", true, None)
         );
+    }
+
+    #[test]
+    fn what_getcap_prints_is_read() {
+        let read = |text: &str| {
+            let file = FileCapabilities::from_text(text).unwrap();
+            format!("{} {} {} {:?}", file.permitted, file.inheritable, file.effective, file.rootid)
+        };
+        assert_eq!(read("cap_net_raw=ep"), "NET_RAW none true None");
+        assert_eq!(read("= cap_net_raw+ep"), "NET_RAW none true None");
+        assert_eq!(read("=ep cap_kill-p [rootid=1000]"), "all but KILL none true Some(1000)");
+        assert_eq!(read("cap_chown,cap_kill=p cap_chown+i"), "CHOWN,KILL CHOWN false None");
+        for text in ["cap_x=p", "cap_kill", "cap_kill=x", "[rootid=x]"] {
+            assert!(FileCapabilities::from_text(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod rule;
 mod set;
 mod status;
 mod table;
+mod user_map;
 
 pub use execve::{Executed, Execution, Formula, execve};
 pub use file::{FileCapabilities, UnreadableFileCapabilities};
@@ -14,3 +15,4 @@ pub use rule::SpecialRule;
 pub use set::{Set, UnknownCapability};
 pub use status::{Status, ThreadSets, UnreadableStatus};
 pub use table::{Capability, table};
+pub use user_map::UserMap;

@@ -35,6 +35,13 @@ pub struct GroupOpenness {
     pub closed: Vec<&'static str>,
 }
 
+impl GroupOpenness {
+    /// Whether none of its calls gets through, whatever the arguments are.
+    pub fn is_closed(&self) -> bool {
+        self.open.is_empty() && self.partly.is_empty()
+    }
+}
+
 /// A call and what becomes of it.
 #[derive(Debug, Serialize)]
 pub struct Ruled {

@@ -4,7 +4,7 @@ use jsonc_parser::ast::{Object, Value};
 
 use super::argument::LAST_INDEX;
 use super::json::{Foreign, Reader, did_you_mean, nearest};
-use super::{Action, Architecture, Argument, Finding, Operator, Outcome, Placed, Profile, Rule};
+use super::{Action, Architecture, Argument, Finding, Operator, Outcome, Placed, Profile, Rule, Severity};
 
 /// What a text says, as far as it can be understood.
 pub(super) struct Reading {
@@ -18,7 +18,10 @@ pub(super) struct Reading {
 pub fn parse(text: &str) -> Result<Profile, Vec<Finding>> {
     match read(text) {
         Reading { profile: Some(profile), whole: true, .. } => Ok(profile),
-        Reading { findings, .. } => Err(findings),
+        // What keeps a text from being a profile is an error; there may be warnings before it.
+        Reading { findings, .. } => {
+            Err(findings.into_iter().filter(|found| found.severity == Severity::Error).collect())
+        }
     }
 }
 
