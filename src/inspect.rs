@@ -11,7 +11,7 @@ use crate::policy::capabilities::{Execution, FileCapabilities, Status, UserMap};
 use crate::template;
 
 /// `podman` takes seconds in an emulated guest.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// What is asked about; what is absent is empty.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -80,15 +80,12 @@ impl Question {
 pub async fn inspect(node: Option<&Node>, question: &Question) -> Result<Look> {
     let body = template::render("caps/look.sh", question)?;
     let what = question.what();
-    let (code, stdout, stderr) = match node {
-        Some(node) => {
-            let answer = node.ask(&Script::root(body, LIMIT)).await?;
-            (answer.code, answer.stdout, answer.stderr)
-        }
-        None => {
-            let done = HostCommand::new("sh").stdin(body).limit(LIMIT).finish().await?;
-            (done.code, done.stdout, done.stderr)
-        }
+    let (code, stdout, stderr) = if let Some(node) = node {
+        let answer = node.ask(&Script::root(body, LIMIT)).await?;
+        (answer.code, answer.stdout, answer.stderr)
+    } else {
+        let done = HostCommand::new("sh").stdin(body).limit(LIMIT).finish().await?;
+        (done.code, done.stdout, done.stderr)
     };
     if code != 0 {
         return Err(InspectError::Failed { what, code, stderr: stderr.trim().to_owned() }.into());

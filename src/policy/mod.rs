@@ -2,4 +2,5 @@
 //! Pure: no I/O, and no other module but `error` and `digest` is known here.
 
 pub mod capabilities;
+mod nearest;
 pub mod seccomp;

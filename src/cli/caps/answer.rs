@@ -165,7 +165,7 @@ fn render_execve(text: &mut String, done: &Done) -> std::fmt::Result {
         writeln!(text, "  rule: {rule}")?;
     }
     if after.refused {
-        return writeln!(text, "\nexecve fails with EPERM");
+        return writeln!(text, "\nexecve fails with EPERM: {} would be missing", after.missing);
     }
     for formula in &after.formulas {
         writeln!(text, "\n{}", formula.text)?;

@@ -52,7 +52,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome> {
         if hypothesis.is_empty() {
             return Err(Unclear::Nothing.into());
         }
-        let execution = hypothesis.from_nothing();
+        let execution = hypothesis.alone();
         context.ui.answer(&Explained::supposed(execve(&execution), &execution))?;
         return Ok(Outcome::Done);
     };

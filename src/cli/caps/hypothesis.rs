@@ -3,6 +3,7 @@
 use crate::policy::capabilities::{Execution, FileCapabilities, Set, ThreadSets};
 
 /// Sets are names with commas between, `all` or `none`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "What if (with a process or file: what if it had instead)")]
 pub(super) struct Hypothesis {
@@ -27,7 +28,7 @@ pub(super) struct Hypothesis {
     /// Take this for the thread's effective user, where it differs from the real one
     #[arg(long, value_name = "UID")]
     effective_uid: Option<u32>,
-    /// Set no_new_privs, as allowPrivilegeEscalation: false does
+    /// Set `no_new_privs`, as `allowPrivilegeEscalation: false` does
     #[arg(long)]
     no_new_privs: bool,
     /// Set the securebit NOROOT
@@ -52,7 +53,7 @@ pub(super) struct Hypothesis {
 
 impl Hypothesis {
     /// An unprivileged user's shell, and a plain file.
-    pub fn from_nothing(&self) -> Execution {
+    pub fn alone(&self) -> Execution {
         let mut execution = Execution {
             sets: ThreadSets { bounding: Set::ALL, ..ThreadSets::default() },
             real_uid: 1000,

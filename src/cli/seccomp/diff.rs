@@ -24,7 +24,7 @@ struct Compared {
 }
 
 pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
-    let (first, second) = (source::profile(&args.first)?, source::profile(&args.second)?);
+    let (first, second) = (source::profile(ui, &args.first)?, source::profile(ui, &args.second)?);
     let difference = diff(&first, &second);
     if difference.is_empty() {
         ui.status("Both treat every known call alike.");

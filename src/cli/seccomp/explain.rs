@@ -22,7 +22,7 @@ struct Explained {
 }
 
 pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
-    let explanation = explain(&source::profile(&args.file)?);
+    let explanation = explain(&source::profile(ui, &args.file)?);
     ui.answer(&Explained { file: args.file.clone(), explanation })?;
     Ok(Outcome::Done)
 }

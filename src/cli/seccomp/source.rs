@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnose, Kind, Result};
-use crate::policy::seccomp::{Finding, Profile, parse};
+use crate::policy::seccomp::{Finding, Profile, Severity, lint, parse};
+use crate::ui::Ui;
 
 /// No profile comes near it.
 const LARGEST: u64 = 1 << 20;
@@ -41,9 +42,15 @@ pub(super) fn text(path: &Path) -> Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The profile of a file, as runtimes take it.
-pub(super) fn profile(path: &Path) -> Result<Profile> {
-    Ok(parse(&text(path)?).map_err(|findings| NoProfile::Refused { path: path.to_owned(), findings })?)
+/// The profile of a file, as runtimes take it. What they pass over in silence is not passed over here.
+pub(super) fn profile(ui: &Ui, path: &Path) -> Result<Profile> {
+    let text = text(path)?;
+    let profile = parse(&text).map_err(|findings| NoProfile::Refused { path: path.to_owned(), findings })?;
+    if lint(&text).iter().any(|found| found.severity == Severity::Error) {
+        ui.warning(format!("{} has errors; this is what a runtime that knows only OCI makes of it.", path.display()));
+        ui.hint(format!("seclab seccomp lint {}", path.display()));
+    }
+    Ok(profile)
 }
 
 fn first(findings: &[Finding]) -> String {

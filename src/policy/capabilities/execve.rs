@@ -11,7 +11,7 @@ pub struct Execution {
     pub real_uid: u32,
     pub effective_uid: u32,
     pub no_new_privs: bool,
-    /// The securebit NOROOT. KEEP_CAPS and NO_SETUID_FIXUP make no difference to execve.
+    /// The securebit NOROOT. `KEEP_CAPS` and `NO_SETUID_FIXUP` make no difference to execve.
     pub no_root: bool,
     pub file: Option<FileCapabilities>,
     /// The owner whose set-user-ID bit the file has.
@@ -42,6 +42,8 @@ pub struct Formula {
 pub struct Executed {
     /// execve fails with EPERM; the sets are what they would have been.
     pub refused: bool,
+    /// What of F(permitted) does not become permitted by the file.
+    pub missing: Set,
     pub sets: ThreadSets,
     pub effective_uid: u32,
     /// In the order in which they build on each other: ambient, permitted, effective, inheritable, bounding.
@@ -56,8 +58,8 @@ pub fn execve(before: &Execution) -> Executed {
     let effective_uid = effective_uid(before, &mut rules);
     let has_file = file.is_some();
     let file = file.unwrap_or_default();
-    let refused = file.effective
-        && !(sets.inheritable & file.inheritable | sets.bounding & file.permitted).contains(file.permitted);
+    let missing = file.permitted.without(sets.inheritable & file.inheritable | sets.bounding & file.permitted);
+    let refused = file.effective && !missing.is_empty();
     if refused {
         rules.push(SpecialRule::CapabilityDumb);
     }
@@ -65,7 +67,7 @@ pub fn execve(before: &Execution) -> Executed {
     let from_inheritable = sets.inheritable & file.inheritable;
     let from_file = file.permitted & sets.bounding;
     let mut permitted = from_inheritable | from_file;
-    // The kernel compares the new effective user with the old real one.
+    // The kernel compares the new effective user with the old real one; with the old effective one since Linux 6.16.
     let changes_user = effective_uid != before.real_uid;
     let gains = !sets.permitted.contains(permitted);
     let cut = before.no_new_privs && (changes_user || gains);
@@ -117,7 +119,7 @@ pub fn execve(before: &Execution) -> Executed {
     let sets = ThreadSets { permitted, inheritable: sets.inheritable, effective, bounding: sets.bounding, ambient };
     // Under no_new_privs a user that execve would change falls back to the real one.
     let effective_uid = if cut { before.real_uid } else { effective_uid };
-    Executed { refused, sets, effective_uid, formulas, rules }
+    Executed { refused, missing, sets, effective_uid, formulas, rules }
 }
 
 /// The file's capabilities, where they count.

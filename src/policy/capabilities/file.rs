@@ -86,7 +86,9 @@ impl FileCapabilities {
                 if let '=' | '+' | '-' = character {
                     operator = character;
                     if operator == '=' {
-                        flags.iter_mut().for_each(|(_, set)| *set = set.without(names));
+                        for (_, set) in &mut flags {
+                            *set = set.without(names);
+                        }
                     }
                     continue;
                 }

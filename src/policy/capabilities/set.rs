@@ -8,12 +8,13 @@ use serde::{Serialize, Serializer};
 
 use super::table::table;
 use crate::error::{Diagnose, Kind};
+use crate::policy::nearest::nearest;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Set(u64);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is no capability{}", nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default())]
+#[error("`{word}` is no capability{}", crate::policy::nearest::did_you_mean(*nearest))]
 pub struct UnknownCapability {
     pub word: String,
     pub nearest: Option<&'static str>,
@@ -74,15 +75,11 @@ impl Set {
     fn named(word: &str) -> Result<Self, UnknownCapability> {
         let name = word.to_ascii_uppercase();
         let name = name.strip_prefix("CAP_").unwrap_or(&name);
-        match table().iter().position(|capability| capability.name == name) {
-            Some(number) => Ok(Self(1 << number)),
-            None => {
-                let known = table().iter().map(|capability| capability.name.as_str());
-                let alike = known.map(|known| (strsim::jaro_winkler(name, known), known));
-                let best = alike.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|(likeness, _)| *likeness >= 0.8);
-                Err(UnknownCapability { word: word.to_owned(), nearest: best.map(|(_, name)| name) })
-            }
+        if let Some(number) = table().iter().position(|capability| capability.name == name) {
+            return Ok(Self(1 << number));
         }
+        let nearest = nearest(name, table().iter().map(|capability| capability.name.as_str()));
+        Err(UnknownCapability { word: word.to_owned(), nearest })
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Profile;
-use super::decide::decide;
-use super::group::{Group, groups};
+use super::decide::{Openness, decide};
+use super::group::groups;
 
 /// Calls that two profiles treat differently.
 #[derive(Debug, Serialize)]
@@ -56,17 +56,22 @@ pub fn diff(first: &Profile, second: &Profile) -> Difference {
                 }
                 std::cmp::Ordering::Equal => &mut difference.by_arguments,
             };
-            add(list, group, CallDifference { call, first: one.to_string(), second: two.to_string() });
+            let call = CallDifference { call, first: one.to_string(), second: two.to_string() };
+            match list.last_mut() {
+                Some(same) if same.name == group.name => same.calls.push(call),
+                _ => {
+                    // How a call is refused gives an attacker nothing.
+                    let gain = if one.openness() == Openness::Closed && two.openness() == Openness::Closed {
+                        None
+                    } else {
+                        group.gain.as_deref()
+                    };
+                    list.push(GroupDifference { name: &group.name, gain, calls: vec![call] });
+                }
+            }
         }
     }
     difference
-}
-
-fn add(list: &mut Vec<GroupDifference>, group: &'static Group, call: CallDifference) {
-    match list.last_mut() {
-        Some(last) if last.name == group.name => last.calls.push(call),
-        _ => list.push(GroupDifference { name: &group.name, gain: group.gain.as_deref(), calls: vec![call] }),
-    }
 }
 
 impl Difference {

@@ -53,7 +53,7 @@ impl Table {
     }
 }
 
-/// The system calls of x86_64 and aarch64, in the order of the alphabet.
+/// The system calls of `x86_64` and aarch64, in the order of the alphabet.
 pub fn known() -> impl Iterator<Item = &'static str> {
     static ALL: LazyLock<BTreeSet<&'static str>> =
         LazyLock::new(|| Table::of_nodes().iter().flat_map(|table| table.names.iter().copied()).collect());

@@ -21,8 +21,8 @@ fn user() -> Execution {
     }
 }
 
-fn file(permitted: &str, effective: bool) -> Option<FileCapabilities> {
-    Some(FileCapabilities { permitted: set(permitted), effective, ..FileCapabilities::default() })
+fn file(permitted: &str, effective: bool) -> FileCapabilities {
+    FileCapabilities { permitted: set(permitted), effective, ..FileCapabilities::default() }
 }
 
 /// Permitted, effective and ambient afterwards.
@@ -38,18 +38,22 @@ fn a_plain_file_gives_a_user_nothing_but_the_ambient_set() {
     let raw = set("net_raw");
     let sets = ThreadSets { permitted: raw, inheritable: raw, ambient: raw, bounding: Set::ALL, ..user().sets };
     assert_eq!(after(&Execution { sets, ..user() }), ["NET_RAW", "NET_RAW", "NET_RAW"]);
-    assert_eq!(after(&Execution { sets, file: file("chown", true), ..user() }), ["CHOWN", "CHOWN", "none"]);
+    assert_eq!(after(&Execution { sets, file: Some(file("chown", true)), ..user() }), ["CHOWN", "CHOWN", "none"]);
 }
 
 #[test]
 fn file_capabilities_pass_the_bounding_set() {
-    assert_eq!(after(&Execution { file: file("net_raw", true), ..user() }), ["NET_RAW", "NET_RAW", "none"]);
-    assert_eq!(after(&Execution { file: file("net_raw", false), ..user() }), ["NET_RAW", "none", "none"]);
+    assert_eq!(after(&Execution { file: Some(file("net_raw", true)), ..user() }), ["NET_RAW", "NET_RAW", "none"]);
+    assert_eq!(after(&Execution { file: Some(file("net_raw", false)), ..user() }), ["NET_RAW", "none", "none"]);
     let bounding = !set("net_raw");
     let narrow = Execution { sets: ThreadSets { bounding, ..user().sets }, ..user() };
-    assert_eq!(after(&Execution { file: file("net_raw,chown", false), ..narrow.clone() }), ["CHOWN", "none", "none"]);
-    let dumb = execve(&Execution { file: file("net_raw,chown", true), ..narrow });
+    assert_eq!(
+        after(&Execution { file: Some(file("net_raw,chown", false)), ..narrow.clone() }),
+        ["CHOWN", "none", "none"]
+    );
+    let dumb = execve(&Execution { file: Some(file("net_raw,chown", true)), ..narrow });
     assert_eq!((dumb.refused, &dumb.rules[..1]), (true, &[SpecialRule::CapabilityDumb][..]));
+    assert_eq!(dumb.missing.to_string(), "NET_RAW");
 }
 
 #[test]
@@ -72,7 +76,7 @@ fn root_gets_all_unless_a_securebit_forbids() {
 
 #[test]
 fn a_set_user_id_root_file_with_capabilities_has_only_those() {
-    let both = Execution { setuid: Some(0), file: file("chown", false), ..user() };
+    let both = Execution { setuid: Some(0), file: Some(file("chown", false)), ..user() };
     assert_eq!(after(&both), ["CHOWN", "none", "none"]);
     assert_eq!(after(&Execution { real_uid: 0, ..both }), ["all", "all", "none"]);
 }
@@ -80,24 +84,27 @@ fn a_set_user_id_root_file_with_capabilities_has_only_those() {
 #[test]
 fn no_new_privs_lets_nothing_be_won() {
     let bound = Execution { no_new_privs: true, ..user() };
-    assert_eq!(after(&Execution { file: file("net_raw", true), ..bound.clone() }), ["none", "none", "none"]);
+    assert_eq!(after(&Execution { file: Some(file("net_raw", true)), ..bound.clone() }), ["none", "none", "none"]);
     let done = execve(&Execution { setuid: Some(0), ..bound.clone() });
     assert_eq!((done.sets.permitted, done.effective_uid), (Set::NONE, 1000));
     // What it had stays as far as the file has it, too.
     let sets = ThreadSets { permitted: set("net_raw,chown"), bounding: Set::ALL, ..ThreadSets::default() };
-    assert_eq!(after(&Execution { sets, file: file("net_raw,bpf", true), ..bound }), ["NET_RAW", "NET_RAW", "none"]);
+    assert_eq!(
+        after(&Execution { sets, file: Some(file("net_raw,bpf", true)), ..bound }),
+        ["NET_RAW", "NET_RAW", "none"]
+    );
 }
 
 #[test]
 fn what_is_mounted_nosuid_is_plain() {
-    let there = Execution { nosuid: true, setuid: Some(0), file: file("net_raw", true), ..user() };
+    let there = Execution { nosuid: true, setuid: Some(0), file: Some(file("net_raw", true)), ..user() };
     assert_eq!(after(&there), ["none", "none", "none"]);
     assert_eq!(execve(&there).rules, [SpecialRule::NosuidMount]);
 }
 
 #[test]
 fn capabilities_of_another_namespace_do_not_count() {
-    let of = |rootid| file("net_raw", true).map(|file| FileCapabilities { rootid: Some(rootid), ..file });
+    let of = |rootid| Some(FileCapabilities { rootid: Some(rootid), ..file("net_raw", true) });
     assert_eq!(after(&Execution { file: of(100_000), ..user() }), ["none", "none", "none"]);
     assert_eq!(after(&Execution { file: of(100_000), namespace_root: 100_000, ..user() })[0], "NET_RAW");
     assert_eq!(after(&Execution { file: of(0), namespace_root: 100_000, ..user() })[0], "NET_RAW");
@@ -105,7 +112,7 @@ fn capabilities_of_another_namespace_do_not_count() {
 
 #[test]
 fn each_term_is_kept_with_its_value() {
-    let done = execve(&Execution { file: file("net_raw", true), ..user() });
+    let done = execve(&Execution { file: Some(file("net_raw", true)), ..user() });
     let permitted = &done.formulas[1];
     assert_eq!(permitted.text, PERMITTED);
     let terms: Vec<String> = permitted.terms.iter().map(|term| format!("{} {}", term.name, term.value)).collect();
