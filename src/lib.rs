@@ -10,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod host;
 pub mod image;
+pub mod inspect;
 pub mod instance;
 pub mod lifecycle;
 pub mod node;

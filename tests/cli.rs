@@ -35,6 +35,8 @@ fn help_shows_every_command_and_flag() {
       down         Delete an instance: its nodes, disks, saves, keys and logs
       lab          List, show, check and write labs
       image        List, get and remove the images that nodes are made from
+      seccomp      Check, explain and compare seccomp profiles
+      caps         Explain capabilities of processes, files and containers
       doctor       Say what works here, what is missing, and what to type about it
       completions  Print the completion script of a shell
       man          Print the manual page, or write the pages of all commands

@@ -1,6 +1,7 @@
 //! The command line: one file per command, with its arguments and what it shows.
 //! Decides nothing about labs or nodes; clap is known here and nowhere else.
 
+mod caps;
 mod completions;
 mod context;
 mod cp;
@@ -20,6 +21,7 @@ mod outcome;
 mod plan;
 mod restore;
 mod save;
+mod seccomp;
 mod ssh;
 mod start;
 mod status;
@@ -68,6 +70,8 @@ enum Command {
     Down(down::Args),
     Lab(lab::Args),
     Image(image::Args),
+    Seccomp(seccomp::Args),
+    Caps(caps::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -99,6 +103,8 @@ impl Cli {
             Command::Down(args) => wait(ui, AGAIN, down::run(&context()?, args)),
             Command::Lab(args) => lab::run(ui, &args),
             Command::Image(args) => wait(ui, AGAIN, image::run(&context()?, args)),
+            Command::Seccomp(args) => seccomp::run(ui, &args),
+            Command::Caps(args) => wait(ui, AGAIN, caps::run(&context()?, args)),
             Command::Doctor(args) => wait(ui, AGAIN, doctor::run(&context()?, args)),
             Command::Completions(args) => completions::run(ui, &args),
             Command::Man(args) => man::run(ui, &args),

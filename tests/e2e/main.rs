@@ -7,6 +7,7 @@
 #[path = "../support/e2e.rs"]
 mod e2e;
 
+mod capabilities;
 mod drift;
 mod guest;
 mod interruption;
@@ -35,6 +36,7 @@ fn main() -> std::process::ExitCode {
         drift::sessions(),
         trouble::sessions(),
         machine::sessions(),
+        capabilities::sessions(),
     ]
     .concat();
     let trials = sessions.into_iter().map(|(name, session)| {

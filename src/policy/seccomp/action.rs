@@ -81,7 +81,7 @@ const DEFAULT_ERRNO: u32 = 1;
 const NO_SUCH_CALL: u32 = 38;
 
 impl Outcome {
-    /// Whether the kernel does the same for both: KILL is KILL_THREAD, and no number is EPERM.
+    /// Whether the kernel does the same for both: `KILL` is `KILL_THREAD`, and no number is EPERM.
     pub fn is_same_as(self, other: Self) -> bool {
         let plain = |action| if action == Action::Kill { Action::KillThread } else { action };
         let errno = |of: Self| of.action.has_errno().then(|| of.errno.unwrap_or(DEFAULT_ERRNO));

@@ -7,6 +7,7 @@ use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::{Finding, Placed, Position};
+use crate::policy::nearest::{did_you_mean, nearest};
 
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -133,13 +134,11 @@ impl<'a> Reader<'a> {
 
     /// A whole number that fits.
     pub fn number<T: std::str::FromStr>(&mut self, value: &Value<'a>) -> Option<T> {
-        match value.as_number_lit().and_then(|number| number.value.parse().ok()) {
-            Some(number) => Some(number),
-            None => {
-                let bits = 8 * size_of::<T>();
-                self.wrong_type(value, &format!("a whole number of up to {bits} bits, without quotes"))
-            }
-        }
+        let number = value.as_number_lit().and_then(|number| number.value.parse().ok());
+        number.or_else(|| {
+            let bits = 8 * size_of::<T>();
+            self.wrong_type(value, &format!("a whole number of up to {bits} bits, without quotes"))
+        })
     }
 
     fn wrong_type<T>(&mut self, value: &Value<'a>, expected: &str) -> Option<T> {
@@ -160,17 +159,6 @@ fn lowered(error: &ParseError) -> String {
     let sentence = error.kind().to_string();
     let mut characters = sentence.chars();
     characters.next().map(|first| first.to_ascii_lowercase().to_string() + characters.as_str()).unwrap_or_default()
-}
-
-/// The known word that a mistyped one is most like, when it is like one.
-pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let alike = known.map(|known| (strsim::jaro_winkler(&word.to_lowercase(), &known.to_lowercase()), known));
-    let (likeness, best) = alike.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    (likeness >= 0.8).then_some(best)
-}
-
-pub(super) fn did_you_mean(word: Option<&str>) -> String {
-    word.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default()
 }
 
 const NOT_JSON: &str = "runtimes read profiles as JSON; a container with this one does not start";

@@ -6,7 +6,11 @@
 mod action;
 mod architecture;
 mod argument;
+pub mod decide;
+pub mod diff;
+pub mod explain;
 mod finding;
+pub mod group;
 mod json;
 mod lint;
 mod profile;

@@ -3,8 +3,9 @@
 use jsonc_parser::ast::{Object, Value};
 
 use super::argument::LAST_INDEX;
-use super::json::{Foreign, Reader, did_you_mean, nearest};
-use super::{Action, Architecture, Argument, Finding, Operator, Outcome, Placed, Profile, Rule};
+use super::json::{Foreign, Reader};
+use super::{Action, Architecture, Argument, Finding, Operator, Outcome, Placed, Profile, Rule, Severity};
+use crate::policy::nearest::{did_you_mean, nearest};
 
 /// What a text says, as far as it can be understood.
 pub(super) struct Reading {
@@ -18,7 +19,10 @@ pub(super) struct Reading {
 pub fn parse(text: &str) -> Result<Profile, Vec<Finding>> {
     match read(text) {
         Reading { profile: Some(profile), whole: true, .. } => Ok(profile),
-        Reading { findings, .. } => Err(findings),
+        // What keeps a text from being a profile is an error; there may be warnings before it.
+        Reading { findings, .. } => {
+            Err(findings.into_iter().filter(|found| found.severity == Severity::Error).collect())
+        }
     }
 }
 
@@ -40,7 +44,7 @@ fn profile<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Option<Profile> {
     let architectures = architectures.into_iter().filter_map(|name| architecture(reader, name)).collect();
     for flag in &flags {
         if !FLAGS.contains(&flag.value.as_str()) {
-            let near = did_you_mean(nearest(&flag.value, FLAGS.into_iter()));
+            let near = did_you_mean(nearest(&flag.value, FLAGS));
             let message = format!("unknown flag `{}`{near}", flag.value);
             reader.findings.push(Finding::error(flag.at, "unknown-flag", message, REFUSED));
         }
@@ -105,13 +109,11 @@ fn outcome<'a>(
 
 fn architecture(reader: &mut Reader, name: Placed<String>) -> Option<Placed<Architecture>> {
     let Placed { value: name, at } = name;
-    match Architecture::named(&name) {
-        Some(value) => Some(Placed { value, at }),
-        None => {
-            let near = did_you_mean(nearest(&name, Architecture::names()));
-            reader.refuse(at, "unknown-architecture", format!("unknown architecture `{name}`{near}"), REFUSED)
-        }
-    }
+    let known = Architecture::named(&name).map(|value| Placed { value, at });
+    known.or_else(|| {
+        let near = did_you_mean(nearest(&name, Architecture::names()));
+        reader.refuse(at, "unknown-architecture", format!("unknown architecture `{name}`{near}"), REFUSED)
+    })
 }
 
 fn arguments<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Vec<Argument> {

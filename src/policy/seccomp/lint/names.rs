@@ -1,6 +1,6 @@
 //! Names that no kernel knows, or not the kernels that the profile is for.
 
-use crate::policy::seccomp::json::{did_you_mean, nearest};
+use crate::policy::nearest::{did_you_mean, nearest};
 use crate::policy::seccomp::syscalls::{Table, architectures_with, known};
 use crate::policy::seccomp::{Finding, Placed, Profile};
 

@@ -214,3 +214,20 @@ fn an_allow_list_must_let_a_container_start() {
         ["1:19: warning[container-can-not-start]: the profile does not allow `execve` and `exit_group`"]
     );
 }
+
+proptest::proptest! {
+    /// A profile that somebody is just typing: cut short, and something put in the middle.
+    #[test]
+    fn no_text_is_too_broken_to_be_looked_at(cut in 0..400_usize, at in 0..400_usize, put in "[\\[\\]{},:\"a-z0-9é \n-]{0,6}") {
+        let whole = r#"{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+            {"names": ["read", "é"], "action": "SCMP_ACT_ALLOW", "errnoRet": 1, "args": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}]},
+            {"names": [], "action": "SCMP_ACT_NOTIFY"}]}"#;
+        let (before, after): (String, String) = (whole.chars().take(at).collect(), whole.chars().skip(at).collect());
+        let text: String = (before + &put + &after).chars().take(cut).collect();
+        let parsed = crate::policy::seccomp::parse(&text);
+        let errors = lint(&text).iter().filter(|found| found.severity == crate::policy::seccomp::Severity::Error).count();
+        proptest::prop_assert!(parsed.is_ok() || (errors > 0 && !parsed.unwrap_err().is_empty()));
+        let lines = text.split('\n').count();
+        proptest::prop_assert!(lint(&text).iter().all(|found| (1..=lines).contains(&found.line) && found.column > 0));
+    }
+}

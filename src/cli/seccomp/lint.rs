@@ -1,0 +1,68 @@
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::source;
+use crate::cli::Outcome;
+use crate::error::Result;
+use crate::policy::seccomp::{Finding, Severity, lint};
+use crate::ui::{Answer, Ui};
+
+/// Check seccomp profiles strictly, and say what each mistake leads to
+///
+/// Runtimes pass over much in silence: unknown keys, unknown names of system calls, keys of Docker's own. The exit
+/// code is 3 when errors are found; warnings leave it at 0.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Linted {
+    files: Vec<FileFindings>,
+}
+
+#[derive(Serialize)]
+struct FileFindings {
+    file: PathBuf,
+    findings: Vec<Finding>,
+}
+
+impl Linted {
+    fn count(&self, severity: Severity) -> usize {
+        self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.severity == severity).count()
+    }
+}
+
+impl Answer for Linted {
+    fn table(&self) -> String {
+        let mut text = String::new();
+        for FileFindings { file, findings } in &self.files {
+            for Finding { line, column, severity, rule, message, why } in findings {
+                // Writing to a String can't fail.
+                let _ = writeln!(text, "{}:{line}:{column}: {}[{rule}]: {message}", file.display(), severity.as_str());
+                let _ = writeln!(text, "  {why}");
+            }
+        }
+        text
+    }
+
+    /// The files with errors.
+    fn names(&self) -> Vec<String> {
+        let has_error = |file: &&FileFindings| file.findings.iter().any(|found| found.severity == Severity::Error);
+        self.files.iter().filter(has_error).map(|file| file.file.display().to_string()).collect()
+    }
+}
+
+pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
+    let file = |file: &PathBuf| Ok(FileFindings { file: file.clone(), findings: lint(&source::text(file)?) });
+    let linted = Linted { files: args.files.iter().map(file).collect::<Result<_>>()? };
+    ui.answer(&linted)?;
+    let (errors, warnings) = (linted.count(Severity::Error), linted.count(Severity::Warning));
+    let counted = |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
+    let files = counted(linted.files.len(), "file");
+    ui.status(format!("{}, {} in {files}.", counted(errors, "error"), counted(warnings, "warning")));
+    Ok(if errors == 0 { Outcome::Done } else { Outcome::NotPassed })
+}

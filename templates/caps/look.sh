@@ -1,0 +1,34 @@
+# Looks, and changes nothing: what a process may do, or what a file gives to whom executes it. As few programs as
+# possible; each line of the answer is KEY=VALUE.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+LC_ALL=C
+export PATH LC_ALL
+pid={{ pid }}
+file={{ file }}
+container={{ container }}
+student={{ student }}
+say_lines() {
+  while IFS= read -r line; do printf '%s=%s\n' "$1" "$line"; done
+}
+if [ "$container" ]; then
+  pid=$(runuser -u "$student" -- sh -c 'cd && XDG_RUNTIME_DIR=/run/user/$(id -u) exec podman inspect --type container --format "{% raw %}{{.State.Pid}}{% endraw %}" -- "$1"' sh "$container") || exit 3
+  [ "$pid" != 0 ] || { echo "absent=it does not run"; exit 0; }
+fi
+if [ "$file" ]; then
+  real=$(readlink -e -- "$file") && [ -f "$real" ] || { echo "absent=there is no such file"; exit 0; }
+  printf 'file=%s\n' "$real"
+  stat -c 'mode=%a
+owner=%u' -- "$real"
+  found=$(getcap -n -- "$real") || exit 3
+  printf 'capabilities=%s\n' "${found#"$real"}"
+  printf 'mount=%s\n' "$(findmnt -n -o OPTIONS -T "$real")"
+fi
+if [ "$pid" ]; then
+  printf 'pid=%s\n' "$pid"
+  [ -r "/proc/$pid/status" ] || { echo "absent=there is no process $pid"; exit 0; }
+  say_lines status <"/proc/$pid/status"
+  say_lines uid_map <"/proc/$pid/uid_map"
+elif [ "$student" ]; then
+  runuser -u "$student" -- sh -c 'cat /proc/$$/status' | say_lines status
+  say_lines uid_map </proc/self/uid_map
+fi
