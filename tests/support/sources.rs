@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 #[must_use]
 pub fn sources() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("src"), root.join("tests")];
+    let mut folders = vec![root.join("src"), root.join("tests"), root.join("toolbox/src")];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs_err::read_dir(folder).unwrap() {

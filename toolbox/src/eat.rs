@@ -34,14 +34,19 @@ fn memory(mib: usize) -> Done {
 
 fn cpu(seconds: u32) -> Done {
     sys::end_at_signals();
+    // Without what starting the program cost.
+    let before = cpu_milliseconds()?;
     let (started, limit) = (Instant::now(), Duration::from_secs(seconds.into()));
     while started.elapsed() < limit {
         std::hint::spin_loop();
     }
-    let [whole, nanoseconds] = sys::clock(CLOCK_PROCESS_CPUTIME_ID)
-        .map_err(|error| Trouble::Failed(format!("clock_gettime: {}", errno::name(&error))))?;
-    let milliseconds = whole * 1000 + nanoseconds / 1_000_000;
-    let (used, rest) = (milliseconds / 1000, milliseconds % 1000);
-    output::line(format_args!("{used}.{rest:03} s of CPU time in {seconds} s"));
+    let used = cpu_milliseconds()? - before;
+    output::line(format_args!("{}.{:03} s of CPU time in {seconds} s", used / 1000, used % 1000));
     Ok(())
+}
+
+fn cpu_milliseconds() -> Result<i64, Trouble> {
+    let [seconds, nanoseconds] = sys::clock(CLOCK_PROCESS_CPUTIME_ID)
+        .map_err(|error| Trouble::Failed(format!("clock_gettime: {}", errno::name(&error))))?;
+    Ok(seconds * 1000 + nanoseconds / 1_000_000)
 }
