@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Diagnose, Kind, Result};
+use crate::runtime::review::review;
 use crate::spec::name::Name;
 use crate::spec::{Lab, LabFiles, load, suggestion, validate};
 use crate::template;
@@ -95,7 +96,7 @@ fn by_name(name: &str) -> Result<LoadedLab> {
     let text = BUILT_IN.get_file(Path::new(name).join(SPEC)).and_then(include_dir::File::contents_utf8);
     let text = text.ok_or_else(|| CatalogError::Unknown { name: name.to_owned() })?;
     let files = LabFiles::BuiltIn { all: &BUILT_IN, lab: name.to_owned() };
-    let lab = load::parse(&format!("{name}/{SPEC}"), text, &files)?;
+    let lab = load::parse(&format!("{name}/{SPEC}"), text, &files, review)?;
     Ok(LoadedLab { lab, origin: Origin::BuiltIn(name.to_owned()), files })
 }
 
@@ -108,7 +109,7 @@ fn by_path(path: &Path) -> Result<LoadedLab> {
     let absolute = fs_err::canonicalize(&file)?;
     let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let files = LabFiles::Folder(folder);
-    let mut lab = load::parse(&file.display().to_string(), &text, &files)?;
+    let mut lab = load::parse(&file.display().to_string(), &text, &files, review)?;
     for node in &mut lab.nodes {
         if let Some(image) = node.image.as_mut().filter(|image| image.contains('/'))
             && let Some(path) = validate::disk_image(image, &files)

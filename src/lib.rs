@@ -19,6 +19,7 @@ pub mod phase;
 pub mod policy;
 pub mod provider;
 pub mod reconcile;
+pub mod runtime;
 pub mod spec;
 pub mod template;
 pub mod ui;

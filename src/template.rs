@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `*.sh` | one word of a POSIX shell, quoted |
 //! | `*.yaml` | a JSON string, which is also a YAML scalar |
+//! | `*.service` | one word of a systemd command line, quoted |
 //! | anything else | put in as it is; control characters are refused, so a value can't add a line |
 //!
 //! Numbers and booleans are put in bare. A list is for `{% for %}`: Tera doesn't escape one that is put in whole.
@@ -53,6 +54,7 @@ pub fn render(name: &str, context: &impl Serialize) -> Result<String> {
 enum Family {
     Shell,
     Yaml,
+    Unit,
     Plain,
 }
 
@@ -61,6 +63,7 @@ impl Family {
         match name.rsplit_once('.') {
             Some((_, "sh")) => Self::Shell,
             Some((_, "yaml")) => Self::Yaml,
+            Some((_, "service")) => Self::Unit,
             _ => Self::Plain,
         }
     }
@@ -69,17 +72,19 @@ impl Family {
         match self {
             Self::Shell => |c| c == '\0',
             Self::Yaml => |_| false,
-            Self::Plain => char::is_control,
+            Self::Unit | Self::Plain => char::is_control,
         }
     }
 
     fn engine(self) -> &'static Tera {
         static SHELL: OnceLock<Tera> = OnceLock::new();
         static YAML: OnceLock<Tera> = OnceLock::new();
+        static UNIT: OnceLock<Tera> = OnceLock::new();
         static PLAIN: OnceLock<Tera> = OnceLock::new();
         match self {
             Self::Shell => SHELL.get_or_init(|| self.load(Some(shell_word))),
             Self::Yaml => YAML.get_or_init(|| self.load(Some(json_string))),
+            Self::Unit => UNIT.get_or_init(|| self.load(Some(systemd_word))),
             Self::Plain => PLAIN.get_or_init(|| self.load(None)),
         }
     }
@@ -125,6 +130,12 @@ fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// <https://www.freedesktop.org/software/systemd/man/252/systemd.service.html#Command%20lines>
+fn systemd_word(text: &str) -> String {
+    let escaped = text.replace('\\', r"\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
+    format!("\"{escaped}\"")
+}
+
 /// Also escapes what JSON allows bare and YAML doesn't: <https://yaml.org/spec/1.2.2/#51-character-set>
 fn json_string(text: &str) -> String {
     let encoded = Value::from(text).to_string();
@@ -157,8 +168,10 @@ mod tests {
 
     #[test]
     fn every_embedded_template_can_be_parsed() {
-        let loaded: usize =
-            [Family::Shell, Family::Yaml, Family::Plain].map(|f| f.engine().get_template_names().count()).iter().sum();
+        let loaded: usize = [Family::Shell, Family::Yaml, Family::Unit, Family::Plain]
+            .map(|f| f.engine().get_template_names().count())
+            .iter()
+            .sum();
         assert_eq!(loaded, files_in(&TEMPLATES));
     }
 
@@ -167,6 +180,7 @@ mod tests {
         let mut sources = Vec::new();
         collect(&TEMPLATES, Family::Shell, &mut sources);
         collect(&TEMPLATES, Family::Yaml, &mut sources);
+        collect(&TEMPLATES, Family::Unit, &mut sources);
         for (name, text) in sources {
             for expression in text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
                 assert!(!expression.contains('~') && !expression.contains("safe"), "{name}: {{{{{expression}}}}}");
@@ -178,6 +192,12 @@ mod tests {
     fn an_undefined_variable_is_an_error_that_names_it() {
         let error = render("cloud-init/marker", &json!({"instance": "a", "node": "b"})).unwrap_err();
         assert!(error.chain().join(": ").contains("`public_key` not found"), "{:?}", error.chain());
+    }
+
+    #[test]
+    fn systemd_gets_back_each_word_as_it_was() {
+        let text = rendered(Family::Unit, "ExecStart={{ v }}", json!({"v": r#"a "b" \c $HOME %n"#})).unwrap();
+        assert_eq!(text, r#"ExecStart="a \"b\" \\c $$HOME %%n""#);
     }
 
     #[test]

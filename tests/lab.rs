@@ -25,12 +25,14 @@ fn list_names_the_built_in_labs() {
     insta::assert_snapshot!(shown(here().path(), &["lab", "list"]), @"
     exit code 0
     --- stdout
-    NAME   NODES   TITLE
-    node   1       One prepared node
+    NAME         NODES   TITLE
+    containers   1       Capabilities and seccomp on rootless Podman
+    node         1       One prepared node
     ");
     insta::assert_snapshot!(shown(here().path(), &["lab", "list", "-o", "name"]), @"
     exit code 0
     --- stdout
+    containers
     node
     ");
     insta::assert_snapshot!(shown(here().path(), &["lab", "list", "-o", "json"]), @r#"
@@ -38,6 +40,11 @@ fn list_names_the_built_in_labs() {
     --- stdout
     {
       "labs": [
+        {
+          "name": "containers",
+          "nodes": 1,
+          "title": "Capabilities and seccomp on rootless Podman"
+        },
         {
           "name": "node",
           "nodes": 1,

@@ -7,4 +7,4 @@ mod program;
 mod toolbox;
 
 pub use program::program;
-pub use toolbox::{Packed, PackedImage, REPOSITORY, Tag, pack, recipe_digest};
+pub use toolbox::{Packed, PackedImage, REPOSITORY, Tag, pack, recipe_digest, references};

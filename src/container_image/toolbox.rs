@@ -71,6 +71,11 @@ impl Tag {
     }
 }
 
+/// The references of all tags.
+pub fn references() -> Vec<String> {
+    Tag::ALL.map(Tag::reference).to_vec()
+}
+
 /// All tags, ready to be loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed {

@@ -88,9 +88,8 @@ impl Diagnose for UpError {
 
 /// The texts of the lab's files that go to nodes.
 pub(super) fn lab_files(lab: &LoadedLab) -> Result<BTreeMap<PathBuf, String>> {
-    let profiles = lab.lab.profiles.iter().flat_map(|profiles| &profiles.apparmor);
     let text = |file: &PathBuf| Ok((file.clone(), String::from_utf8_lossy(&lab.files.read(file)?).into_owned()));
-    profiles.map(|profile| text(&profile.file)).collect()
+    lab.lab.files().map(text).collect()
 }
 
 /// The record that `up` works by: the old one with the lab as it is now, or a new one. Nothing is launched.

@@ -4,10 +4,11 @@ use serde_json::json;
 
 use super::facts::InventoryEntry;
 use super::profile::{self, NodeProfile};
-use super::{Assertion, Change, Expected, Facts, Phase, Planned, Target};
+use super::{Assertion, Change, Expected, Facts, Phase, Planned, Target, toolbox};
 use crate::error::{Diagnose, Result};
 use crate::spec::Lab;
 use crate::spec::lab::AppArmorProfile;
+use crate::spec::workload::Attempt;
 use crate::template;
 
 const ID: &str = "apparmor";
@@ -16,8 +17,6 @@ pub struct AppArmor;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AppArmorError {
-    #[error("the lab's file {file} was not read")]
-    NoText { file: String },
     #[error("AppArmor is not enabled in the node's kernel")]
     NotEnabled,
 }
@@ -25,7 +24,6 @@ pub enum AppArmorError {
 impl Diagnose for AppArmorError {
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::NoText { .. } => Vec::new(),
             Self::NotEnabled => {
                 vec!["boot the node with the kernel parameters apparmor=1 security=apparmor".to_owned()]
             }
@@ -35,6 +33,20 @@ impl Diagnose for AppArmorError {
 
 fn wanted(target: &Target) -> impl Iterator<Item = &AppArmorProfile> {
     target.lab.profiles.iter().flat_map(|profiles| &profiles.apparmor)
+}
+
+/// What a process under the profile tries, as one assertion.
+fn tries(profile: &AppArmorProfile) -> Result<Option<Assertion>> {
+    if profile.observe.is_empty() {
+        return Ok(None);
+    }
+    let actions: Vec<_> = profile.observe.iter().map(|attempt| attempt.parts().0).collect();
+    let expected = profile.observe.iter().map(Attempt::parts).map(|(action, result)| format!("{action} {result};"));
+    let values = json!({ "name": profile.name, "toolbox": toolbox::PROGRAM, "actions": actions });
+    let body = template::render("apparmor/assert-attempts.sh", &values)?;
+    let title = format!("what a process tries under {} is allowed and denied as stated", profile.name);
+    let what = format!("{}.tries", profile.name);
+    Ok(Some(Assertion::new(ID, &what, title, body, Expected::Text(expected.collect()))))
 }
 
 impl Phase for AppArmor {
@@ -64,8 +76,7 @@ impl Phase for AppArmor {
         }
         let mut plan = Vec::new();
         for profile in wanted(target) {
-            let text = target.files.get(&profile.file).cloned();
-            let text = text.ok_or_else(|| AppArmorError::NoText { file: profile.file.display().to_string() })?;
+            let text = target.text(&profile.file)?.to_owned();
             let profile = NodeProfile { name: profile.name.clone(), text, mode: profile.mode.as_str() };
             plan.extend(profile.plan(ID, facts)?.map(Planned::Change));
         }
@@ -77,12 +88,17 @@ impl Phase for AppArmor {
     }
 
     fn assertions(&self, target: &Target) -> Result<Vec<Assertion>> {
-        let ask = |profile: &AppArmorProfile| {
+        let ask = |profile: &AppArmorProfile| -> Result<Assertion> {
             let body = template::render("apparmor/assert-mode.sh", &json!({ "name": profile.name }))?;
             let title = format!("a process runs under {} in mode {}", profile.name, profile.mode.as_str());
             let label = Expected::Text(format!("{} ({})", profile.name, profile.mode.as_str()));
             Ok(Assertion::new(ID, &profile.name, title, body, label))
         };
-        wanted(target).map(ask).collect()
+        let mut assertions = Vec::new();
+        for profile in wanted(target) {
+            assertions.push(ask(profile)?);
+            assertions.extend(tries(profile)?);
+        }
+        Ok(assertions)
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::policy::capabilities::Set;
+
 #[derive(Clone, Debug)]
 pub struct Assertion {
     /// `PHASE.WHAT`
@@ -20,6 +22,10 @@ pub enum Expected {
     Text(String),
     /// All of these words, others too.
     Words(Vec<String>),
+    /// This text somewhere in it.
+    Containing(String),
+    /// These sets by name, as `/proc/PID/status` prints them, in this order.
+    Capabilities(Vec<(&'static str, Set)>),
     /// A word `0:N` with N of at least this many.
     IdsMapped(u64),
 }
@@ -48,7 +54,7 @@ impl Assertion {
             title: self.title.clone(),
             passed: said.is_some_and(|text| self.expected.holds(text)),
             expected: self.expected.to_string(),
-            actual: said.unwrap_or("no answer").to_owned(),
+            actual: said.map_or_else(|| "no answer".to_owned(), |text| self.expected.shown(text)),
         }
     }
 }
@@ -57,6 +63,11 @@ impl Expected {
     fn holds(&self, actual: &str) -> bool {
         match self {
             Self::Text(text) => actual == text,
+            Self::Containing(text) => actual.contains(text.as_str()),
+            Self::Capabilities(sets) => {
+                let found = actual.split_whitespace().map(Set::from_hex);
+                found.eq(sets.iter().map(|(_, set)| Some(*set)))
+            }
             Self::Words(words) => words.iter().all(|word| actual.split_whitespace().any(|one| one == word)),
             Self::IdsMapped(least) => {
                 let counts = actual.split_whitespace().filter_map(|map| map.split_once(':')?.1.parse::<u64>().ok());
@@ -66,10 +77,28 @@ impl Expected {
     }
 }
 
+impl Expected {
+    /// What came back, as a person reads it.
+    fn shown(&self, actual: &str) -> String {
+        let Self::Capabilities(sets) = self else { return actual.to_owned() };
+        let found: Option<Vec<_>> = actual.split_whitespace().map(Set::from_hex).collect();
+        match found.filter(|found| found.len() == sets.len()) {
+            Some(found) => named(sets.iter().zip(found).map(|((name, _), set)| (*name, set))),
+            None => actual.to_owned(),
+        }
+    }
+}
+
+fn named(sets: impl Iterator<Item = (&'static str, Set)>) -> String {
+    sets.map(|(name, set)| format!("{name} {set}")).collect::<Vec<_>>().join("; ")
+}
+
 impl std::fmt::Display for Expected {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
+            Self::Containing(text) => write!(f, "a text with `{text}` in it"),
+            Self::Capabilities(sets) => f.write_str(&named(sets.iter().map(|(name, set)| (*name, *set)))),
             Self::Words(words) => write!(f, "{} among others", words.join(" ")),
             Self::IdsMapped(least) => write!(f, "at least {least} ids"),
         }

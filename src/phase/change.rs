@@ -21,6 +21,18 @@ pub struct Change {
     pub trigger: Option<Trigger>,
     #[serde(skip)]
     pub limit: Duration,
+    /// What the script finds in the file `$payload`.
+    #[serde(skip)]
+    pub payload: Option<Payload>,
+}
+
+/// Bytes that a change brings to a node; reconcile makes them when it runs the change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// The toolbox program.
+    Toolbox,
+    /// The toolbox' container images as one archive, packed with the node's own busybox.
+    ToolboxImages { busybox: String },
 }
 
 impl Change {
@@ -33,12 +45,18 @@ impl Change {
             body: String::new(),
             trigger: None,
             limit: Duration::from_mins(5),
+            payload: None,
         }
     }
 
     #[must_use]
     pub fn script(self, body: String) -> Self {
         Self { body, ..self }
+    }
+
+    #[must_use]
+    pub fn brings(self, payload: Payload) -> Self {
+        Self { payload: Some(payload), ..self }
     }
 
     #[must_use]

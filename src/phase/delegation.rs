@@ -19,8 +19,16 @@ fn controllers(target: &Target) -> Vec<&'static str> {
     wanted.copied().map(Controller::as_str).collect()
 }
 
-fn student(target: &Target) -> &str {
-    target.lab.student.as_ref().map_or("", |student| student.name.as_str())
+/// Those that the student's user manager does not have.
+fn missing(target: &Target, facts: &Facts) -> Vec<&'static str> {
+    let live = facts.first(ID, "controllers").unwrap_or_default();
+    let has = |one: &&str| live.split_whitespace().any(|have| have == *one);
+    controllers(target).into_iter().filter(|one| !has(one)).collect()
+}
+
+/// Whether what is started now stays: the user manager is not about to be restarted.
+pub(super) fn in_effect(target: &Target, facts: &Facts) -> bool {
+    missing(target, facts).is_empty()
 }
 
 fn file(target: &Target) -> Result<ManagedFile> {
@@ -42,7 +50,7 @@ impl Phase for Delegation {
     }
 
     fn observe(&self, target: &Target) -> Result<String> {
-        template::render("delegation/observe.sh", &json!({ "name": student(target) }))
+        template::render("delegation/observe.sh", &json!({ "name": target.student() }))
     }
 
     fn paths(&self, _target: &Target) -> Vec<String> {
@@ -60,13 +68,12 @@ impl Phase for Delegation {
             plan.push(Planned::Later { phase: ID, summary, after: "student" });
             return Ok(plan);
         }
-        let live = facts.first(ID, "controllers").unwrap_or_default();
-        let missing: Vec<_> = wanted.iter().filter(|one| !live.split_whitespace().any(|have| have == **one)).collect();
+        let missing = missing(target, facts);
         if missing.is_empty() {
             return Ok(plan);
         }
-        let list = missing.iter().map(|one| **one).collect::<Vec<_>>().join(" ");
-        let reason = format!("{list} not delegated to {}", student(target));
+        let list = missing.join(" ");
+        let reason = format!("{list} not delegated to {}", target.student());
         let tried = format!("{} {}", facts.boot_id(), wanted.join(" "));
         let change = if facts.first(ID, "restarted") == Some(&tried) && !rewritten {
             // A restart was tried under this very boot: sessions hold on to the old tree.
@@ -74,7 +81,7 @@ impl Phase for Delegation {
         } else {
             let script = template::render(
                 "delegation/restart.sh",
-                &json!({ "name": student(target), "controllers": wanted.join(" ") }),
+                &json!({ "name": target.student(), "controllers": wanted.join(" ") }),
             )?;
             let sessions = facts.all(ID, "session").len();
             let summary = match sessions {
@@ -90,7 +97,7 @@ impl Phase for Delegation {
     }
 
     fn assertions(&self, target: &Target) -> Result<Vec<Assertion>> {
-        let student = json!({ "name": student(target) });
+        let student = json!({ "name": target.student() });
         let words = controllers(target).into_iter().map(str::to_owned).collect();
         let title = "the student's user manager has the controllers";
         let body = template::render("delegation/assert-controllers.sh", &student)?;

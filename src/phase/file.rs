@@ -39,6 +39,11 @@ impl ManagedFile {
         (found.mode != mode).then(|| format!("its mode is {}", found.mode))
     }
 
+    /// Readable by all, to be run by all, writable by root.
+    pub fn program(path: impl Into<String>, text: String) -> Self {
+        Self { mode: "0755", ..Self::of_root(path, text) }
+    }
+
     /// The change that puts it there, if it is not there as it should be.
     pub fn plan(&self, phase: &'static str, facts: &Facts) -> Result<Option<Change>> {
         let Some(reason) = self.difference(facts) else { return Ok(None) };

@@ -11,22 +11,31 @@ mod profile;
 mod apparmor;
 mod cgroup;
 mod cloud_init;
+mod container_images;
 mod delegation;
 mod kernel;
+mod observation;
 mod packages;
+mod podman;
+mod seccomp;
 mod student;
+mod toolbox;
 mod userns;
+mod workloads;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use assertion::{Assertion, Expected, Verdict};
-pub use change::{Change, Planned, Trigger};
+pub use change::{Change, Payload, Planned, Trigger};
 pub use facts::Facts;
 pub use file::ManagedFile;
 
-use crate::error::Result;
+use crate::error::{Diagnose, Result};
+use crate::runtime::localhost_profile;
 use crate::spec::Lab;
+use crate::spec::pod::Pod;
+use crate::spec::workload::Workload;
 
 /// What a node is to become.
 #[derive(Clone, Debug)]
@@ -36,6 +45,41 @@ pub struct Target {
     pub public_key: String,
     /// The texts of the lab's files that phases need, by their path in the lab's folder.
     pub files: BTreeMap<PathBuf, String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the lab's file {} was not read", file.display())]
+struct NotRead {
+    file: PathBuf,
+}
+
+impl Diagnose for NotRead {}
+
+impl Target {
+    /// The text of one of the lab's files.
+    fn text(&self, file: &Path) -> Result<&str> {
+        let text = self.files.get(file).map(String::as_str);
+        Ok(text.ok_or_else(|| NotRead { file: file.to_owned() })?)
+    }
+
+    /// The student's name; empty where the lab has none.
+    fn student(&self) -> &str {
+        self.lab.student.as_ref().map_or("", |student| student.name.as_str())
+    }
+
+    /// A workload's manifest.
+    fn pod(&self, workload: &Workload) -> Result<Pod> {
+        let file = workload.manifest.clone().unwrap_or_default();
+        Ok(Pod::parse(&file.display().to_string(), self.text(&file)?)?)
+    }
+
+    /// The text of the seccomp profile that a Pod names.
+    fn seccomp_text(&self, pod: &Pod) -> Option<&str> {
+        let named = pod.seccomp_profile()?;
+        let mut profiles = self.lab.profiles.iter().flat_map(|profiles| &profiles.seccomp);
+        let profile = profiles.find(|profile| localhost_profile(profile.name.as_str()) == named)?;
+        self.text(&profile.file).ok()
+    }
 }
 
 pub trait Phase: Sync {
@@ -62,7 +106,7 @@ pub trait Phase: Sync {
 }
 
 /// The recipe, in order.
-pub fn all() -> [&'static dyn Phase; 8] {
+pub fn all() -> [&'static dyn Phase; 13] {
     [
         &cgroup::Cgroup,
         &cloud_init::CloudInit,
@@ -72,6 +116,11 @@ pub fn all() -> [&'static dyn Phase; 8] {
         &delegation::Delegation,
         &userns::UserNamespaces,
         &apparmor::AppArmor,
+        &seccomp::Seccomp,
+        &toolbox::Toolbox,
+        &podman::Podman,
+        &container_images::ContainerImages,
+        &workloads::Workloads,
     ]
 }
 

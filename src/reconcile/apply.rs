@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::payload;
 use crate::error::{Diagnose, Error, Kind, Result};
 use crate::event::{EventKind, Events};
 use crate::node::{Answer, KILLED, Node, OperationLog, Script, TIMED_OUT};
@@ -88,7 +89,14 @@ pub(super) async fn apply(node: &Node, change: &Change, log: &OperationLog, even
     let began = Instant::now();
     let (phase, id, summary) = (change.phase.to_owned(), change.id.clone(), change.summary.clone());
     events.emit(EventKind::Changing { phase: phase.clone(), change: id.clone(), summary: summary.clone() });
-    run(node, &change.id, &change.body, change.limit, log).await.map_err(|error| {
+    let work = async {
+        let before = match &change.payload {
+            Some(payload) => payload::script(node, payload).await?,
+            None => String::new(),
+        };
+        run(node, &change.id, &(before + &change.body), change.limit, log).await
+    };
+    work.await.map_err(|error| {
         let mut error = error.in_phase(change.phase);
         error.place.change = Some(change.summary.clone());
         error

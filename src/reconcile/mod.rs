@@ -4,6 +4,7 @@
 mod apply;
 mod converge;
 mod observe;
+mod payload;
 mod plan;
 mod undo;
 mod verify;

@@ -11,7 +11,8 @@ use crate::node::{Node, Script};
 use crate::phase::{Assertion, Target, Verdict};
 use crate::template;
 
-const LIMIT: Duration = Duration::from_mins(3);
+/// For each assertion; `templates/observe/assert.sh` gives up on it a little earlier.
+const LIMIT: Duration = Duration::from_secs(70);
 
 #[derive(Debug, thiserror::Error)]
 #[error("the assertions could not be tried: code {code}, {said}")]
@@ -43,7 +44,8 @@ pub async fn verify(node: &Node, target: &Target, events: &Events) -> Result<Vec
         let values = json!({ "id": assertion.id, "body": assertion.body });
         script += &template::render("observe/assert.sh", &values)?;
     }
-    let answer = node.ask(&Script::root(script, LIMIT)).await?;
+    let limit = LIMIT * u32::try_from(assertions.len()).unwrap_or(u32::MAX).max(1);
+    let answer = node.ask(&Script::root(script, limit)).await?;
     if answer.code != 0 {
         return Err(NotTried { code: answer.code, said: answer.stderr.trim().to_owned() }.into());
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name::Name;
 use super::quantity::Bytes;
+use super::workload::{Attempt, Workload};
 
 /// A lab: machines, how they are prepared, and what is put on them. A section that is absent is not prepared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +33,26 @@ pub struct Lab {
     pub userns: Option<UserNamespaces>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profiles: Option<Profiles>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub podman: Option<Podman>,
+    /// What runs on the nodes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workloads: Vec<Workload>,
+}
+
+impl Lab {
+    /// The files of the lab's folder that nodes get something of.
+    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let profiles = self.profiles.iter();
+        let apparmor = profiles.clone().flat_map(|profiles| profiles.apparmor.iter().map(|profile| &profile.file));
+        let seccomp = profiles.flat_map(|profiles| profiles.seccomp.iter().map(|profile| &profile.file));
+        apparmor.chain(seccomp).chain(self.workloads.iter().filter_map(|workload| workload.manifest.as_ref()))
+    }
+
+    /// Whether the lab states what its AppArmor profiles allow and deny.
+    pub fn tries_profiles(&self) -> bool {
+        self.profiles.iter().flat_map(|profiles| &profiles.apparmor).any(|profile| !profile.observe.is_empty())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -175,7 +196,23 @@ pub struct UserNamespaces {
 pub struct Profiles {
     #[serde(default)]
     pub apparmor: Vec<AppArmorProfile>,
+    #[serde(default)]
+    pub seccomp: Vec<SeccompProfile>,
 }
+
+/// A seccomp profile that lies where runtimes look for it: a manifest names it `profiles/NAME.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeccompProfile {
+    pub name: Name,
+    /// The file in the OCI format, relative to the lab's folder.
+    pub file: PathBuf,
+}
+
+/// Rootless Podman for the student, with seccomp and user namespaces; its container images come from archives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Podman {}
 
 /// An AppArmor profile that is loaded on every node, now and at each boot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -188,6 +225,9 @@ pub struct AppArmorProfile {
     pub file: PathBuf,
     #[serde(default)]
     pub mode: AppArmorMode,
+    /// What a process under it may do and may not. `seclab verify` tries it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub observe: Vec<Attempt>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -8,6 +8,7 @@ use super::files::LabFiles;
 use super::lab::Lab;
 use super::position::{Tree, position};
 use super::problem::{Problem, SpecError, UnreadableSpec};
+use super::validate::Review;
 use super::{suggestion, validate};
 use crate::error::Result;
 
@@ -25,10 +26,9 @@ pub fn read(path: &Path) -> Result<String, UnreadableSpec> {
 }
 
 /// Parses and validates. `file` is how messages call it; nothing is changed anywhere.
-pub fn parse(file: &str, text: &str, files: &LabFiles) -> Result<Lab, SpecError> {
-    let refuse = |problems| SpecError { file: file.to_owned(), text: text.to_owned(), problems };
-    let lab: Lab = serde_saphyr::from_str_with_options(text, options()).map_err(|e| refuse(vec![problem(&e, file)]))?;
-    let findings = validate::validate(&lab, files);
+pub fn parse(file: &str, text: &str, files: &LabFiles, review: Review) -> Result<Lab, SpecError> {
+    let lab: Lab = strict(file, text)?;
+    let findings = validate::validate(&lab, files, review);
     if findings.is_empty() {
         return Ok(lab);
     }
@@ -40,7 +40,17 @@ pub fn parse(file: &str, text: &str, files: &LabFiles) -> Result<Lab, SpecError>
     });
     let mut problems: Vec<Problem> = located.collect();
     problems.sort_by_key(|p| p.position.map(|at| (at.line, at.column)));
-    Err(refuse(problems))
+    Err(SpecError { file: file.to_owned(), text: text.to_owned(), problems })
+}
+
+/// Parses any of the project's YAML formats.
+pub(super) fn strict<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, SpecError> {
+    let refuse = |error: &YamlError| SpecError {
+        file: file.to_owned(),
+        text: text.to_owned(),
+        problems: vec![problem(error, file)],
+    };
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| refuse(&error))
 }
 
 fn options() -> serde_saphyr::Options {

@@ -5,12 +5,14 @@ pub mod files;
 pub mod lab;
 pub mod load;
 pub mod name;
+pub mod pod;
 mod position;
 pub mod problem;
 pub mod quantity;
 pub mod schema;
 pub mod suggestion;
 pub mod validate;
+pub mod workload;
 
 pub use files::LabFiles;
 pub use lab::Lab;

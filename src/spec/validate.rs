@@ -10,7 +10,7 @@ use super::quantity::Bytes;
 
 /// A problem at a path of keys and indices.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Finding {
+pub struct Finding {
     pub path: Vec<String>,
     pub message: String,
     pub hint: Option<String>,
@@ -23,7 +23,10 @@ const LEAST_MEMORY: Bytes = Bytes::mebibytes(512);
 const LEAST_DISK: Bytes = Bytes::gibibytes(5);
 const MOST_CPUS: u32 = 64;
 
-pub(super) fn validate(lab: &Lab, files: &LabFiles) -> Vec<Finding> {
+/// What else is to be looked at in a lab; it knows what this module may not.
+pub type Review = fn(&Lab, &LabFiles, &mut Findings);
+
+pub(super) fn validate(lab: &Lab, files: &LabFiles, review: Review) -> Vec<Finding> {
     let mut findings = Findings::default();
     metadata(lab, &mut findings);
     nodes(&lab.nodes, files, &mut findings);
@@ -38,26 +41,27 @@ pub(super) fn validate(lab: &Lab, files: &LabFiles) -> Vec<Finding> {
     if let Some(profiles) = &lab.profiles {
         apparmor_profiles(&profiles.apparmor, files, &mut findings);
     }
+    review(lab, files, &mut findings);
     findings.0
 }
 
 #[derive(Default)]
-struct Findings(Vec<Finding>);
+pub struct Findings(Vec<Finding>);
 
 impl Findings {
     /// `path` is written with dots: `nodes.0.memory`. Keys that hold dots go to `add_at`.
-    fn add(&mut self, path: &str, message: impl Into<String>) -> &mut Finding {
+    pub fn add(&mut self, path: &str, message: impl Into<String>) -> &mut Finding {
         self.add_at(path.split('.').map(str::to_owned).collect(), message)
     }
 
-    fn add_at(&mut self, path: Vec<String>, message: impl Into<String>) -> &mut Finding {
+    pub fn add_at(&mut self, path: Vec<String>, message: impl Into<String>) -> &mut Finding {
         self.0.push(Finding { path, message: message.into(), hint: None });
         let last = self.0.len() - 1;
         &mut self.0[last]
     }
 
     /// Reports every word that stands in a list more than once.
-    fn twice<'a>(&mut self, list: &str, key: &str, words: impl Iterator<Item = &'a str>) {
+    pub fn twice<'a>(&mut self, list: &str, key: &str, words: impl Iterator<Item = &'a str>) {
         let mut seen = BTreeSet::new();
         for (index, word) in words.enumerate() {
             if !seen.insert(word) {
@@ -68,7 +72,7 @@ impl Findings {
 }
 
 impl Finding {
-    fn hinted(&mut self, hint: impl Into<String>) {
+    pub fn hinted(&mut self, hint: impl Into<String>) {
         self.hint = Some(hint.into());
     }
 }

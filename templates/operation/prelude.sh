@@ -44,10 +44,9 @@ install_folder() {
   remember folder "$1" absent
   install -d -m 0755 -- "$1"
 }
-# install_file PATH MODE OWNER TEXT: whole or not at all; what was there before is kept once.
-install_file() {
-  folder=$(dirname -- "$1")
-  install_folder "$folder"
+# keep_before PATH: what is there before seclab comes is kept once.
+keep_before() {
+  install_folder "$(dirname -- "$1")"
   if ! grep -qsF -- "file$tab$1$tab" "$inventory"; then
     if [ -e "$1" ] || [ -L "$1" ]; then
       kept=/var/lib/seclab/before/$(printf %s "$1" | sha256sum | cut -c 1-32)
@@ -57,8 +56,22 @@ install_file() {
       remember file "$1" absent
     fi
   fi
-  staged=$(mktemp -- "$folder/.seclab-XXXXXXXX")
+}
+# install_file PATH MODE OWNER TEXT: whole or not at all.
+install_file() {
+  keep_before "$1"
+  staged=$(mktemp -- "$(dirname -- "$1")/.seclab-XXXXXXXX")
   printf %s "$4" >"$staged"
+  put_in_place "$@"
+}
+# install_program PATH FROM
+install_program() {
+  keep_before "$1"
+  staged=$(mktemp -- "$(dirname -- "$1")/.seclab-XXXXXXXX")
+  cat -- "$2" >"$staged"
+  put_in_place "$1" 0755 root:root
+}
+put_in_place() {
   chown -- "$3" "$staged"
   chmod -- "$2" "$staged"
   mv -fT -- "$staged" "$1"

@@ -75,7 +75,9 @@ impl Shown {
         if let Some(profiles) = &lab.profiles {
             let named = profiles.apparmor.iter().map(|p| format!("{} ({})", p.name, p.mode.as_str()));
             sections.push(("AppArmor", joined(named)));
+            sections.push(("seccomp", joined(profiles.seccomp.iter().map(|profile| profile.name.to_string()))));
         }
+        sections.push(("workloads", joined(lab.workloads.iter().map(|workload| workload.name.to_string()))));
         sections.retain(|(_, text)| !text.is_empty());
         sections
     }

@@ -1,0 +1,2 @@
+uname -m
+base64 -w 0 /bin/busybox

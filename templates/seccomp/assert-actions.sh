@@ -1,0 +1,1 @@
+cat /proc/sys/kernel/seccomp/actions_avail

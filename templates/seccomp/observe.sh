@@ -1,0 +1,1 @@
+say_line actions /proc/sys/kernel/seccomp/actions_avail

@@ -1,0 +1,1 @@
+{{ path }} try read:/proc/self/status

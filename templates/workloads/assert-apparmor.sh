@@ -1,0 +1,2 @@
+{% include "workloads/running.sh" -%}
+cat "/proc/$first/attr/current"
