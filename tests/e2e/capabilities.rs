@@ -55,7 +55,7 @@ fn capabilities_on_a_node_are_explained(guest: &Guest) {
     assert_eq!(explained("1")["process"]["status"]["sets"]["effective"].as_array().unwrap().len(), 41);
     // What is computed for the student's shell is what the student's process has.
     guest.root(
-        "cp /usr/bin/sleep /usr/local/bin/held && setcap 'cap_net_raw,cap_kill=ep cap_chown+i' /usr/local/bin/held",
+        "cp /usr/bin/sleep /usr/local/bin/held && setcap 'cap_net_raw,cap_kill=ep cap_chown=ei' /usr/local/bin/held",
     );
     let held = explained("/usr/local/bin/held");
     assert_eq!(held["file"]["capabilities"]["permitted"], serde_json::json!(["KILL", "NET_RAW"]));
