@@ -7,7 +7,7 @@ use super::source;
 use crate::cli::Outcome;
 use crate::error::Result;
 use crate::policy::seccomp::{Finding, Severity, lint};
-use crate::ui::{Answer, Ui};
+use crate::ui::{Answer, Ui, sanitize};
 
 /// Check seccomp profiles strictly, and say what each mistake leads to
 ///
@@ -41,6 +41,8 @@ impl Answer for Linted {
         let mut text = String::new();
         for FileFindings { file, findings } in &self.files {
             for Finding { line, column, severity, rule, message, why } in findings {
+                // What a profile names must not look like another finding.
+                let message = sanitize::line(message);
                 // Writing to a String can't fail.
                 let _ = writeln!(text, "{}:{line}:{column}: {}[{rule}]: {message}", file.display(), severity.as_str());
                 let _ = writeln!(text, "  {why}");
