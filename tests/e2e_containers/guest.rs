@@ -62,7 +62,7 @@ impl Guest {
             self.seclab(&["restore", NAME, "ready"]).succeeds();
         } else {
             self.seclab(&["restore", NAME, "bare"]).succeeds();
-            self.up().brings_up(|changes| changes > 20);
+            self.up().brings_up(|changes| changes > 10);
             self.seclab(&["save", NAME, "ready"]).succeeds();
             self.ready.set(true);
         }

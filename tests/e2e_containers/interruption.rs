@@ -16,8 +16,7 @@ fn killed_in_every_phase_the_next_up_converges(guest: &Guest) {
         "toolbox.install",
         "podman.file:",
         "container-images.load",
-        "workloads.start:dropped",
-        "workloads.start:apparmor-unit",
+        "workloads.start",
     ];
     for change in changes {
         Watched::up(guest).until("changing", change).killed();

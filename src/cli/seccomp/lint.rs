@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::source;
+use super::source::Source;
 use crate::cli::Outcome;
 use crate::error::Result;
 use crate::policy::seccomp::{Finding, Severity, lint};
@@ -58,9 +58,11 @@ impl Answer for Linted {
     }
 }
 
-pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
-    let file = |file: &PathBuf| Ok(FileFindings { file: file.clone(), findings: lint(&source::text(file)?) });
-    let linted = Linted { files: args.files.iter().map(file).collect::<Result<_>>()? };
+pub(super) async fn run(ui: &Ui, source: &Source, args: &Args) -> Result<Outcome> {
+    let mut linted = Linted { files: Vec::new() };
+    for file in &args.files {
+        linted.files.push(FileFindings { file: file.clone(), findings: lint(&source.text(file).await?) });
+    }
     ui.answer(&linted)?;
     let (errors, warnings) = (linted.count(Severity::Error), linted.count(Severity::Warning));
     let counted = |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
