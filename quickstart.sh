@@ -1,9 +1,9 @@
 #!/bin/sh
-# From a fresh Debian or Ubuntu to a verified node: installs what is missing, builds seclab, brings a lab up.
+# From a fresh Debian or Ubuntu to a verified lab: installs what is missing, builds seclab, brings a lab up.
 # Usage: sh quickstart.sh [LAB]
 set -eu
 cd "$(dirname "$0")"
-lab=${1:-node}
+lab=${1:-containers}
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi

@@ -71,7 +71,7 @@ fn what_rootless_podman_can_not_do_is_refused() {
 
 #[test]
 fn a_seccomp_profile_is_checked_before_it_is_copied() {
-    let profile = "{\n  \"defaultAction\": \"SCMP_ACT_ALLOW\",\n  \"syscalls\": [\n    {\"names\": [\"mout\"], \"action\": \"SCMP_ACT_ERRNO\"},\n    {\"names\": [], \"action\": \"SCMP_ACT_ERRNO\", \"includes\": {}}\n  ]\n}\n";
+    let profile = "{\n  \"defaultAction\": \"SCMP_ACT_ALLOW\",\n  \"syscalls\": [\n    {\"names\": [\"mout\"], \"action\": \"SCMP_ACT_ERRNO\"},\n    {\"names\": [], \"action\": \"SCMP_ACT_ERRNO\", \"includes\": {\"caps\": [\"CAP_BPF\"]}}\n  ]\n}\n";
     insta::assert_snapshot!(validated("profiles:\n  seccomp:\n    - {name: bad, file: bad.json}\n", &[("bad.json", profile)]), @"
     exit code 2
     --- stderr

@@ -105,6 +105,21 @@ fn warnings_alone_leave_the_exit_code_at_0() {
 }
 
 #[test]
+fn a_profile_can_not_forge_a_finding() {
+    let folder = here();
+    let text = DENY.replace("\"bpf\"", r#""x\nbad.json:1:1: error[z]: \u001b[31mnot so""#);
+    fs_err::write(folder.path().join("bad.json"), text).unwrap();
+    insta::assert_snapshot!(shown(folder.path(), &["seccomp", "lint", "bad.json"]), @"
+    exit code 3
+    --- stdout
+    bad.json:5:16: error[unknown-syscall]: unknown system call `x bad.json:1:1: error[z]: not so`
+      runtimes pass over names that they don't know: the call that was meant stays allowed
+    --- stderr
+    1 error, 0 warnings in 1 file.
+    ");
+}
+
+#[test]
 fn what_is_no_profile_is_refused_with_the_way_to_learn_more() {
     let folder = here();
     fs_err::write(folder.path().join("no.json"), "{\"defaultAction\": \"ALLOW\"}").unwrap();

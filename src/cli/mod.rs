@@ -103,7 +103,7 @@ impl Cli {
             Command::Down(args) => wait(ui, AGAIN, down::run(&context()?, args)),
             Command::Lab(args) => lab::run(ui, &args),
             Command::Image(args) => wait(ui, AGAIN, image::run(&context()?, args)),
-            Command::Seccomp(args) => seccomp::run(ui, &args),
+            Command::Seccomp(args) => wait(ui, AGAIN, seccomp::run(&context()?, &args)),
             Command::Caps(args) => wait(ui, AGAIN, caps::run(&context()?, args)),
             Command::Doctor(args) => wait(ui, AGAIN, doctor::run(&context()?, args)),
             Command::Completions(args) => completions::run(ui, &args),

@@ -107,3 +107,45 @@ impl Phase for ContainerImages {
         Ok(Vec::new())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a node says that has the student, a busybox, and the images by these names.
+    fn facts(loaded: &str, names: &[String]) -> Facts {
+        let images = serde_json::to_string(&[json!({ "id": "1", "names": names })]).unwrap();
+        let answer = format!(
+            "node.file=755 root:root regular file|{BUSYBOX}\nnode.sha256=abc  {BUSYBOX}\nstudent.uid=1001\n\
+             {ID}.images.student={images}\n{ID}.loaded={loaded}\nnode.end=\n"
+        );
+        Facts::parse(&answer).unwrap()
+    }
+
+    fn reason(facts: &Facts) -> Option<String> {
+        let mut target = Target::of("minimal");
+        target.lab.student = Some(serde_json::from_value(json!({})).unwrap());
+        match ContainerImages.plan(&target, facts).unwrap().pop() {
+            Some(Planned::Change(change)) => Some(change.reason),
+            Some(Planned::Later { after, .. }) => Some(format!("after {after}")),
+            None => None,
+        }
+    }
+
+    #[test]
+    fn they_are_loaded_when_they_are_missing_or_made_from_something_else() {
+        let all = container_image::references();
+        let recipe = container_image::recipe_digest(container_image::program().unwrap(), "abc").unwrap();
+        assert_eq!(reason(&facts(&recipe, &all)), None);
+        assert_eq!(reason(&facts(&recipe, &all[1..])).unwrap(), format!("student has no {}", all[0]));
+        assert_eq!(reason(&facts("", &all)).unwrap(), "they were not loaded yet");
+        let other = "they were made from another toolbox or busybox";
+        assert_eq!(reason(&facts("0000", &all)).unwrap(), other);
+    }
+
+    #[test]
+    fn they_wait_for_the_busybox_that_goes_into_them() {
+        let bare = Facts::parse("student.uid=1001\nnode.end=\n").unwrap();
+        assert_eq!(reason(&bare).unwrap(), "after packages");
+    }
+}

@@ -1,5 +1,8 @@
 //! What runs on the lab's nodes: each workload a systemd unit, so that it is there again after a reboot.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -15,6 +18,8 @@ use crate::spec::workload::Workload;
 use crate::template;
 
 const ID: &str = "workloads";
+/// A room's worth of containers, on a guest in software emulation.
+const LIMIT: Duration = Duration::from_mins(15);
 /// Programs that start workloads: for systemd, and for students to read and to run.
 const FOLDER: &str = "/usr/local/lib/seclab/workloads";
 
@@ -67,39 +72,64 @@ impl Installed {
     }
 }
 
-fn plan_one(workload: &Workload, target: &Target, facts: &Facts) -> Result<Option<Change>> {
-    let installed = Installed::of(workload, target, facts)?;
+/// Why a workload must be installed and started; `None` when it runs as it should.
+fn difference(workload: &Workload, installed: &Installed, facts: &Facts) -> Option<String> {
     let name = workload.name.as_str();
-    let different = installed.files.iter().find_map(|file| Some(format!("{}: {}", file.path, file.difference(facts)?)));
-    if workload.refusal().is_some() {
-        let Some(reason) = different else { return Ok(None) };
-        let script = template::render("workloads/install.sh", &installed)?;
-        let summary = format!("install {}, which can't start", program_path(workload));
-        return Ok(Some(Change::new(ID, &format!("install:{name}"), summary, reason).script(script)));
+    let of_file = |file: &ManagedFile| Some(format!("{}: {}", file.path, file.difference(facts)?));
+    let different = installed.files.iter().find_map(of_file);
+    if different.is_some() || workload.refusal().is_some() {
+        return different;
     }
     let started = facts.all(ID, "started").iter().find_map(|line| line.strip_prefix(&format!("{name} ")));
-    let reason = match (different, started) {
-        (Some(difference), _) => difference,
-        (None, _) if !facts.has(ID, "running", name) => "it is not running".to_owned(),
-        (None, _) if !facts.has(ID, "linked", name) => "it would not run after a reboot".to_owned(),
-        // After a reboot systemd started it from what lies there, and what lies there is right.
-        (None, None) => return Ok(None),
-        (None, Some(hash)) if hash != installed.hash => "it runs as it was before".to_owned(),
-        _ => return Ok(None),
-    };
-    let service = Service::of(workload);
-    let values = json!({
-        "student": target.student(),
-        "supervisor": service.supervisor,
-        "unit": service.name,
-        "unit_path": service.unit_path(),
-        "link": service.wants_path(),
-        "name": name,
-        "files": installed.files,
-        "hash": installed.hash,
-    });
+    match started {
+        _ if !facts.has(ID, "running", name) => Some("it is not running".to_owned()),
+        _ if !facts.has(ID, "linked", name) => Some("it would not run after a reboot".to_owned()),
+        Some(hash) if hash != installed.hash => Some("it runs as it was before".to_owned()),
+        // Without a mark systemd started it at boot, from what lies there, and what lies there is right.
+        _ => None,
+    }
+}
+
+/// One change starts all that must be: most of the time a container's start waits.
+fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
+    let (mut names, mut reasons, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    let mut supervisors = BTreeSet::new();
+    for workload in &target.lab.workloads {
+        let installed = Installed::of(workload, target, facts)?;
+        let Some(reason) = difference(workload, &installed, facts) else { continue };
+        let service = Service::of(workload);
+        names.push(workload.name.as_str());
+        reasons.push(format!("{}: {reason}", workload.name));
+        supervisors.insert(service.supervisor);
+        values.push(json!({
+            "name": workload.name,
+            "supervisor": service.supervisor,
+            "unit": service.name,
+            "unit_path": service.unit_path(),
+            // What can't start has none.
+            "link": workload.refusal().is_none().then(|| service.wants_path()),
+            "files": installed.files,
+            "hash": installed.hash,
+        }));
+    }
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let values = json!({ "student": target.student(), "supervisors": supervisors, "workloads": values });
     let script = template::render("workloads/start.sh", &values)?;
-    Ok(Some(Change::new(ID, &format!("start:{name}"), format!("start the workload {name}"), reason).script(script)))
+    let noun = if names.len() == 1 { "workload" } else { "workloads" };
+    let summary = format!("start the {noun} {}", names.join(", "));
+    Ok(Some(Change::new(ID, "start", summary, shortened(&reasons)).script(script).within(LIMIT)))
+}
+
+/// The first reasons, and how many more there are.
+fn shortened(reasons: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown = reasons.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
+    match reasons.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown}; and {more} more"),
+    }
 }
 
 /// What has to be there before a workload can start; `None` when it is.
@@ -159,11 +189,7 @@ impl Phase for Workloads {
             let summary = format!("start {} workloads", target.lab.workloads.len());
             return Ok(vec![Planned::Later { phase: ID, summary, after }]);
         }
-        let mut plan = Vec::new();
-        for workload in &target.lab.workloads {
-            plan.extend(plan_one(workload, target, facts)?.map(Planned::Change));
-        }
-        Ok(plan)
+        Ok(plan_start(target, facts)?.map(Planned::Change).into_iter().collect())
     }
 
     fn prune(&self, entry: &InventoryEntry) -> Result<Option<Change>> {
@@ -187,5 +213,70 @@ impl Phase for Workloads {
             assertions.extend(observation::assertions(ID, workload, target, &Podman)?);
         }
         Ok(assertions)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIT: &str = "/etc/systemd/system/seclab-w.service";
+
+    fn target() -> Target {
+        let mut target = Target::of("minimal");
+        let workload = json!({
+            "name": "w",
+            "title": "t",
+            "process": { "command": ["/usr/bin/sleep", "100%"] },
+            "observe": [{ "seccomp": "disabled" }],
+        });
+        target.lab.workloads = vec![serde_json::from_value(workload).unwrap()];
+        target
+    }
+
+    fn installed() -> Installed {
+        let target = target();
+        Installed::of(&target.lab.workloads[0], &target, &Facts::default()).unwrap()
+    }
+
+    fn reason(lines: &str) -> Option<String> {
+        let hash = sha256(&installed().files[0].text);
+        let file = format!("node.file=644 root:root regular file|{UNIT}\nnode.sha256={hash}  {UNIT}\n");
+        let answer = format!("student.uid=1001\n{}{lines}node.end=\n", if lines.is_empty() { "" } else { &file });
+        let plan = Workloads.plan(&target(), &Facts::parse(&answer).unwrap()).unwrap();
+        plan.into_iter().next().map(|step| match step {
+            Planned::Change(change) => change.reason,
+            Planned::Later { after, .. } => format!("after {after}"),
+        })
+    }
+
+    #[test]
+    fn a_workload_is_started_until_it_runs_as_the_lab_has_it() {
+        let hash = installed().hash;
+        let runs = "workloads.running=w\nworkloads.linked=w\n";
+        assert_eq!(reason("").unwrap(), format!("w: {UNIT}: it is missing"));
+        assert_eq!(reason("workloads.linked=w\n").unwrap(), "w: it is not running");
+        assert_eq!(reason("workloads.running=w\n").unwrap(), "w: it would not run after a reboot");
+        assert_eq!(reason(&format!("{runs}workloads.started=w starting\n")).unwrap(), "w: it runs as it was before");
+        assert_eq!(reason(&format!("{runs}workloads.started=w {hash}\n")), None);
+        assert_eq!(reason(runs), None, "systemd started it at boot");
+    }
+
+    #[test]
+    fn words_of_a_process_reach_it_through_systemd_as_they_are() {
+        assert!(installed().files[0].text.contains(r#"ExecStart= "/usr/bin/sleep" "100%%""#));
+    }
+
+    #[test]
+    fn a_unit_that_the_lab_no_longer_has_is_stopped() {
+        let entry = InventoryEntry { kind: "file".into(), key: UNIT.into(), before: "absent".into() };
+        assert_eq!(Workloads.prune(&entry).unwrap().unwrap().summary, "stop the workload w");
+    }
+
+    #[test]
+    fn many_reasons_are_shortened() {
+        let reasons: Vec<_> = (1..=5).map(|number| number.to_string()).collect();
+        assert_eq!(shortened(&reasons), "1; 2; 3; and 2 more");
+        assert_eq!(shortened(&reasons[..1]), "1");
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::spec::workload::Workload;
 
 /// The systemd that a workload's unit belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Supervisor {
     /// The student's user manager.

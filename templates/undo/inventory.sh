@@ -14,6 +14,7 @@ fi
 note_survey
 [ -e "$inventory" ] || : >"$inventory"
 
+{% include "student/session.sh" -%}
 stays() {
   echo "stays: $1"
 }
@@ -21,8 +22,26 @@ stays() {
 listed() {
   awk -F "$tab" -v kind="$1" -v before="${2:-}" '$1 == kind && (before == "" || $3 == before) { print $2 }' "$inventory"
 }
+# stop_workload UNIT-FILE
+stop_workload() {
+  unit=${1##*/}
+  case $1 in
+    /etc/systemd/system/*) systemctl stop "$unit" || : ;;
+    *)
+      owner=$(id -nu "$(sed -n 's/^ConditionUser=//p' "$1")" 2>/dev/null) || return 0
+      as_student "$owner" systemctl --user stop "$unit" || :
+      ;;
+  esac
+}
+# undo_image OWNER REFERENCE: those of a user that goes go with the home.
+undo_image() {
+  id -u "$1" >/dev/null 2>&1 || return 0
+  [ "$(listed user absent | grep -cx -- "$1")" = 0 ] || return 0
+  if [ "$1" = root ]; then podman rmi --force "$2" || :; else as_student "$1" podman rmi --force "$2" || :; fi
+}
 undo_file() {
   case $1 in
+    /etc/systemd/user/seclab-*.service | /etc/systemd/system/seclab-*.service) [ ! -e "$1" ] || stop_workload "$1" ;;
     /etc/apparmor.d/*)
       name=${1##*/}
       [ ! -e "$1" ] || apparmor_parser -R "$1" || :
@@ -78,6 +97,11 @@ undo_one() {
       rm -f -- "$2"
       [ "$3" = absent ] || ln -s -- "$3" "$2"
       ;;
+    container-image) undo_image "${2%% *}" "${2#* }" ;;
+    container-storage)
+      umount -l "$2/storage/overlay" 2>/dev/null || :
+      rm -rf -- "$2" || return 1
+      ;;
     linger) [ "$3" = yes ] || loginctl disable-linger "$2" 2>/dev/null || : ;;
     manager) ;;
     sudo)
@@ -112,7 +136,7 @@ each() {
   done 3</run/seclab/undo
 }
 managers=$(listed manager)
-each file link linger sudo key subuid subgid user sysctl
+each file link container-image linger sudo key subuid subgid user sysctl container-storage
 each folder
 systemctl daemon-reload
 for name in $managers; do

@@ -1,19 +1,39 @@
 {% include "student/session.sh" -%}
-{% if supervisor == "student" %}manager() { as_student {{ student }} systemctl --user "$@"; }
-said() { journalctl --quiet --no-pager -n 40 -o cat "_SYSTEMD_USER_UNIT="{{ unit }}; }
-{% else %}manager() { systemctl "$@"; }
-said() { journalctl --quiet --no-pager -n 40 -o cat -u {{ unit }}; }
-{% endif %}install -d -m 0755 /run/seclab/workloads
-# Until the end this mark differs from every hash, so an interrupted start is seen.
-echo starting >/run/seclab/workloads/{{ name }}
-{% for file in files %}install_file {{ file.path }} {{ file.mode }} {{ file.owner }} {{ file.text }}
-{% endfor %}install_link {{ link }} {{ unit_path }}
-manager daemon-reload
-if ! manager restart {{ unit }}; then
-  # Podman's own reason, not systemd's.
-  said | grep -v '^$' | tail -n 20
-  reason=$(said | sed -n 's/^Error: //p' | tail -n 1)
-  echo "${reason:-the unit failed: journalctl --user -u $(echo {{ unit }})}"
+manager() {
+  of=$1
+  shift
+  if [ "$of" = student ]; then as_student {{ student }} systemctl --user "$@"; else systemctl "$@"; fi
+}
+# said SUPERVISOR UNIT: its newest lines. Podman's own reason is among them, systemd's is not the one that helps.
+said() {
+  if [ "$1" = student ]; then
+    journalctl --quiet --no-pager -n 40 -o cat "_SYSTEMD_USER_UNIT=$2"
+  else
+    journalctl --quiet --no-pager -n 40 -o cat -u "$2"
+  fi
+}
+install -d -m 0755 /run/seclab/workloads
+{% for workload in workloads %}# Until the end this mark differs from every hash, so an interrupted start is seen.
+echo starting >/run/seclab/workloads/{{ workload.name }}
+{% for file in workload.files %}install_file {{ file.path }} {{ file.mode }} {{ file.owner }} {{ file.text }}
+{% endfor %}{% if workload.link %}install_link {{ workload.link }} {{ workload.unit_path }}
+{% endif %}{% endfor %}# All at once, and systemctl waits for all: most of the time a container's start waits itself.
+{% for supervisor in supervisors %}manager {{ supervisor }} daemon-reload
+manager {{ supervisor }} restart{% for workload in workloads %}{% if workload.link and workload.supervisor == supervisor %} {{ workload.unit }}{% endif %}{% endfor %} || :
+{% endfor %}failed=
+# settle NAME SUPERVISOR UNIT HASH
+settle() {
+  if [ "$(manager "$2" is-active "$3")" = active ]; then
+    printf '%s\n' "$4" >"/run/seclab/workloads/$1"
+    return
+  fi
+  said "$2" "$3" | grep -v '^$' | tail -n 20
+  reason=$(said "$2" "$3" | sed -n 's/^Error: //p' | tail -n 1)
+  failed="$failed$1: ${reason:-its unit $3 failed}; "
+}
+{% for workload in workloads %}{% if workload.link %}settle {{ workload.name }} {{ workload.supervisor }} {{ workload.unit }} {{ workload.hash }}
+{% else %}rm -f /run/seclab/workloads/{{ workload.name }}
+{% endif %}{% endfor %}if [ "$failed" ]; then
+  echo "${failed%; }"
   exit 1
 fi
-printf '%s\n' {{ hash }} >/run/seclab/workloads/{{ name }}

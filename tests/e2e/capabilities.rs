@@ -55,17 +55,19 @@ fn capabilities_on_a_node_are_explained(guest: &Guest) {
     assert_eq!(explained("1")["process"]["status"]["sets"]["effective"].as_array().unwrap().len(), 41);
     // What is computed for the student's shell is what the student's process has.
     guest.root(
-        "cp /usr/bin/sleep /usr/local/bin/held && setcap cap_net_raw,cap_kill=ep cap_chown+i /usr/local/bin/held",
+        "cp /usr/bin/sleep /usr/local/bin/held && setcap 'cap_net_raw,cap_kill=ep cap_chown=ei' /usr/local/bin/held",
     );
     let held = explained("/usr/local/bin/held");
     assert_eq!(held["file"]["capabilities"]["permitted"], serde_json::json!(["KILL", "NET_RAW"]));
-    let started = "/usr/local/bin/held 5 >/dev/null & sleep 1; cat /proc/$!/status";
+    let started = "/usr/local/bin/held 5 >/dev/null 2>&1 & sleep 1; cat /proc/$!/status";
     let status = guest.seclab(&["exec", "e2e", "--", "sh", "-c", started]).succeeds().stdout;
     let status = Status::parse(&status).unwrap();
     assert_eq!(held["execve"]["after"]["sets"], serde_json::to_value(status.sets).unwrap());
     assert_eq!(held["process"]["status"]["real_uid"], status.real_uid);
     // A container is a process that the student's podman names; here a stand-in for podman names one.
-    let pid = guest.root("setsid -f runuser -u student -- sleep 300 >/dev/null; sleep 1; pgrep -u student -x sleep");
+    let pid = guest.root(
+        "setsid -f runuser -u student -- sleep 300 </dev/null >/dev/null 2>&1; sleep 1; pgrep -u student -x sleep",
+    );
     let podman = format!(
         "#!/bin/sh\n[ $(id -un) = student ] && [ $7 = web ] && echo {pid} || {{ echo no $7 >&2; exit 125; }}\n"
     );

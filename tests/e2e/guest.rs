@@ -20,6 +20,9 @@ profiles:
     - {name: seclab-complain, file: profiles/seclab-complain, mode: complain}
 ";
 
+/// The instance's name.
+pub const NAME: &str = "e2e";
+
 pub struct Guest {
     lab: Lab,
 }
@@ -27,7 +30,7 @@ pub struct Guest {
 impl Guest {
     /// Boots the guest and makes both saves.
     pub fn ready() -> Self {
-        let guest = Self { lab: Lab::new("e2e") };
+        let guest = Self { lab: Lab::new(NAME) };
         let profiles = guest.lab_folder().join("profiles");
         fs::create_dir_all(&profiles).unwrap();
         for profile in ["seclab-deny-write", "seclab-complain"] {

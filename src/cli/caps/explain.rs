@@ -10,6 +10,7 @@ use crate::policy::capabilities::execve;
 ///
 /// A process: its five sets, and what they let it do. A file: its capabilities, and the sets after execve by the
 /// calling shell, term by term as in capabilities(7). Without either: what would be, by the flags alone.
+/// A set is names with commas between, `all` or `none`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A process id, a file (on a node: with a `/`), or a container of the student's Podman

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::source;
+use super::source::Source;
 use crate::cli::Outcome;
 use crate::error::Result;
 use crate::policy::seccomp::diff::{Difference, GroupDifference, diff};
@@ -23,8 +23,8 @@ struct Compared {
     difference: Difference,
 }
 
-pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
-    let (first, second) = (source::profile(ui, &args.first)?, source::profile(ui, &args.second)?);
+pub(super) async fn run(ui: &Ui, source: &Source, args: &Args) -> Result<Outcome> {
+    let (first, second) = (source.profile(ui, &args.first).await?, source.profile(ui, &args.second).await?);
     let difference = diff(&first, &second);
     if difference.is_empty() {
         ui.status("Both treat every known call alike.");

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::source;
+use super::source::Source;
 use crate::cli::Outcome;
 use crate::error::Result;
 use crate::policy::seccomp::explain::{Explanation, GroupOpenness, explain};
@@ -21,8 +21,8 @@ struct Explained {
     explanation: Explanation,
 }
 
-pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
-    let explanation = explain(&source::profile(ui, &args.file)?);
+pub(super) async fn run(ui: &Ui, source: &Source, args: &Args) -> Result<Outcome> {
+    let explanation = explain(&source.profile(ui, &args.file).await?);
     ui.answer(&Explained { file: args.file.clone(), explanation })?;
     Ok(Outcome::Done)
 }

@@ -3,11 +3,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::source;
+use super::source::Source;
 use crate::cli::Outcome;
 use crate::error::Result;
 use crate::policy::seccomp::{Finding, Severity, lint};
-use crate::ui::{Answer, Ui};
+use crate::ui::{Answer, Ui, sanitize};
 
 /// Check seccomp profiles strictly, and say what each mistake leads to
 ///
@@ -41,6 +41,8 @@ impl Answer for Linted {
         let mut text = String::new();
         for FileFindings { file, findings } in &self.files {
             for Finding { line, column, severity, rule, message, why } in findings {
+                // What a profile names must not look like another finding.
+                let message = sanitize::line(message);
                 // Writing to a String can't fail.
                 let _ = writeln!(text, "{}:{line}:{column}: {}[{rule}]: {message}", file.display(), severity.as_str());
                 let _ = writeln!(text, "  {why}");
@@ -56,9 +58,11 @@ impl Answer for Linted {
     }
 }
 
-pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
-    let file = |file: &PathBuf| Ok(FileFindings { file: file.clone(), findings: lint(&source::text(file)?) });
-    let linted = Linted { files: args.files.iter().map(file).collect::<Result<_>>()? };
+pub(super) async fn run(ui: &Ui, source: &Source, args: &Args) -> Result<Outcome> {
+    let mut linted = Linted { files: Vec::new() };
+    for file in &args.files {
+        linted.files.push(FileFindings { file: file.clone(), findings: lint(&source.text(file).await?) });
+    }
     ui.answer(&linted)?;
     let (errors, warnings) = (linted.count(Severity::Error), linted.count(Severity::Warning));
     let counted = |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };

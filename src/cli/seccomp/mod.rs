@@ -1,4 +1,4 @@
-//! `seclab seccomp`: seccomp profiles as files of this machine. Nothing here needs a node or a runtime.
+//! `seclab seccomp`: seccomp profiles as files, of this machine or of a node. Nothing here needs a runtime.
 
 mod diff;
 mod explain;
@@ -7,15 +7,19 @@ mod source;
 
 use clap::Subcommand;
 
-use super::Outcome;
+use super::{Context, Outcome};
+use crate::cli::target::Target;
 use crate::error::Result;
-use crate::ui::Ui;
+use source::Source;
 
 /// Check, explain and compare seccomp profiles
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
+    /// Take the files from this node instead of this machine
+    #[arg(short, long, global = true, value_name = "INSTANCE[/NODE]", env = "SECLAB_INSTANCE")]
+    instance: Option<Target>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -25,10 +29,11 @@ enum Command {
     Diff(diff::Args),
 }
 
-pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
+pub(super) async fn run(context: &Context, args: &Args) -> Result<Outcome> {
+    let source = Source::open(context, args.instance.as_ref())?;
     match &args.command {
-        Command::Lint(args) => lint::run(ui, args),
-        Command::Explain(args) => explain::run(ui, args),
-        Command::Diff(args) => diff::run(ui, args),
+        Command::Lint(args) => lint::run(&context.ui, &source, args).await,
+        Command::Explain(args) => explain::run(&context.ui, &source, args).await,
+        Command::Diff(args) => diff::run(&context.ui, &source, args).await,
     }
 }

@@ -90,9 +90,12 @@ impl<'a> Reader<'a> {
                 let message = format!("the key `{key}` stands here twice");
                 self.findings.push(Finding::error(at, "duplicate-key", message, DUPLICATE_KEY));
             } else if let Some(foreign) = foreign.iter().find(|foreign| foreign.key == key) {
-                let message = format!("`{key}` is no key of the OCI format");
-                let finding = if foreign.is_error { Finding::error } else { Finding::warning };
-                self.findings.push(finding(at, "docker-only-key", message, foreign.why));
+                // Generators write them out empty, and then they say nothing anywhere.
+                if !is_empty(&property.value) {
+                    let message = format!("`{key}` is no key of the OCI format");
+                    let finding = if foreign.is_error { Finding::error } else { Finding::warning };
+                    self.findings.push(finding(at, "docker-only-key", message, foreign.why));
+                }
             } else if !keys.contains(&key) {
                 let nearest = nearest(key, keys.iter().copied());
                 let message = format!("unknown key `{key}` in {what}{}", did_you_mean(nearest));
@@ -151,6 +154,16 @@ impl<'a> Reader<'a> {
             Value::NullKeyword(_) => "null",
         };
         self.refuse(self.position(value), "wrong-type", format!("expected {expected}, found {found}"), WRONG_TYPE)
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::StringLit(string) => string.value.is_empty(),
+        Value::Object(object) => object.properties.is_empty(),
+        Value::Array(array) => array.elements.is_empty(),
+        Value::NullKeyword(_) => true,
+        Value::NumberLit(_) | Value::BooleanLit(_) => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use syscalls::{aarch64, arm, powerpc64, riscv64, s390x, x86, x86_64};
+use syscalls::{aarch64, arm, mips, mips64, powerpc64, riscv64, s390x, x86, x86_64};
 
 /// The names of one architecture.
 pub struct Table {
@@ -23,7 +23,7 @@ macro_rules! names {
     };
 }
 
-static TABLES: LazyLock<[Table; 7]> = LazyLock::new(|| {
+static TABLES: LazyLock<[Table; 9]> = LazyLock::new(|| {
     let table = |architectures, names| Table { architectures, names };
     [
         table(&["X86_64", "X32"], names!(x86_64)),
@@ -33,6 +33,8 @@ static TABLES: LazyLock<[Table; 7]> = LazyLock::new(|| {
         table(&["RISCV64"], names!(riscv64)),
         table(&["S390X"], names!(s390x)),
         table(&["PPC64", "PPC64LE"], names!(powerpc64)),
+        table(&["MIPS", "MIPSEL"], names!(mips)),
+        table(&["MIPS64", "MIPSEL64"], names!(mips64)),
     ]
 });
 
@@ -71,8 +73,8 @@ mod tests {
 
     #[test]
     fn the_tables_differ_where_the_kernels_do() {
-        assert_eq!(architectures_with("open"), ["X86_64", "X86", "ARM", "S390X", "PPC64"]);
-        assert_eq!(architectures_with("socketcall"), ["X86", "S390X", "PPC64"]);
+        assert_eq!(architectures_with("open"), ["X86_64", "X86", "ARM", "S390X", "PPC64", "MIPS", "MIPS64"]);
+        assert_eq!(architectures_with("socketcall"), ["X86", "S390X", "PPC64", "MIPS"]);
         assert_eq!(architectures_with("openat").len(), TABLES.len());
         assert!(architectures_with("mkdirr").is_empty());
     }

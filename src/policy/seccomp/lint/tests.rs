@@ -39,8 +39,7 @@ fn text_that_is_no_json_is_shown_where_it_ends_to_be() {
 
 #[test]
 fn keys_are_read_strictly() {
-    let text =
-        r#"{"é": 1, "defaultAction": "SCMP_ACT_ALLOW", "defaultAction": "SCMP_ACT_LOG", "sycalls": [], "archMap": []}"#;
+    let text = r#"{"é": 1, "defaultAction": "SCMP_ACT_ALLOW", "defaultAction": "SCMP_ACT_LOG", "sycalls": [], "archMap": [1]}"#;
     assert_eq!(
         found(text),
         [
@@ -50,13 +49,13 @@ fn keys_are_read_strictly() {
             "1:93: warning[docker-only-key]: `archMap` is no key of the OCI format",
         ]
     );
-    let rule = r#"{"names": ["bpf"], "action": "SCMP_ACT_ERRNO", "arg": [], "includes": {}, "comment": "x"}"#;
+    let rule = r#"{"names": ["bpf"], "action": "SCMP_ACT_ERRNO", "arg": [], "includes": {"caps": []}, "excludes": {}, "comment": "x"}"#;
     assert_eq!(
         found(&denying(rule)),
         [
             "2:48: error[unknown-key]: unknown key `arg` in a rule; did you mean `args`?",
             "2:59: error[docker-only-key]: `includes` is no key of the OCI format",
-            "2:75: warning[docker-only-key]: `comment` is no key of the OCI format",
+            "2:101: warning[docker-only-key]: `comment` is no key of the OCI format",
         ]
     );
 }
@@ -124,7 +123,7 @@ fn names_must_be_known_where_the_profile_is_for() {
         found(&denying(rule)),
         [
             "2:12: error[unknown-syscall]: unknown system call `mkdirr`; did you mean `mkdir`?",
-            "2:22: warning[syscall-of-another-architecture]: `socketcall` does not exist on x86_64 and aarch64, only on x86, s390x, ppc64",
+            "2:22: warning[syscall-of-another-architecture]: `socketcall` does not exist on x86_64 and aarch64, only on x86, s390x, ppc64, mips",
         ]
     );
     let listed = r#"{"defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"],
@@ -200,6 +199,8 @@ fn a_deny_list_is_asked_for_twins() {
         let text = denying(&format!(r#"{{"names": ["{denied}"], "action": "SCMP_ACT_ERRNO"}}"#));
         assert_eq!(found(&text), [format!("2:12: warning[twin-not-denied]: {finding}")]);
     }
+    // What is only logged is not denied.
+    assert_eq!(found(&denying(r#"{"names": ["mkdir"], "action": "SCMP_ACT_LOG"}"#)), [""; 0]);
     // On aarch64 there is no open.
     let there = r#"{"defaultAction": "SCMP_ACT_LOG", "architectures": ["SCMP_ARCH_AARCH64", "SCMP_ARCH_X86_64", "SCMP_ARCH_ARM"],
         "syscalls": [{"names": ["chmod", "fchmod", "fchmodat"], "action": "SCMP_ACT_ERRNO"}]}"#;

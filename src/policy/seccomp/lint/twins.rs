@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::policy::seccomp::syscalls::Table;
-use crate::policy::seccomp::{Finding, Profile};
+use crate::policy::seccomp::{Finding, Placed, Profile};
 
 /// Calls that do the same thing: to deny one is to deny none.
 #[derive(Deserialize)]
@@ -28,14 +28,18 @@ pub(super) fn lint(profile: &Profile) -> Vec<Finding> {
     if !profile.is_deny_list() {
         return Vec::new();
     }
-    let denied: BTreeSet<&str> =
-        profile.effective_rules().flat_map(|rule| &rule.names).map(|name| name.value.as_str()).collect();
+    let denied: BTreeSet<&str> = denying(profile).map(|name| name.value.as_str()).collect();
     FAMILIES.iter().filter_map(|family| judge(profile, family, &denied)).collect()
 }
 
+/// The names that some rule denies, be it for some arguments only.
+fn denying(profile: &Profile) -> impl Iterator<Item = &Placed<String>> {
+    let rules = profile.rules.iter().filter(|rule| !rule.outcome.value.action.lets_through());
+    rules.flat_map(|rule| &rule.names)
+}
+
 fn judge(profile: &Profile, family: &Family, denied: &BTreeSet<&str>) -> Option<Finding> {
-    let names = profile.effective_rules().flat_map(|rule| &rule.names);
-    let first = names.into_iter().find(|name| family.calls.contains(&name.value))?;
+    let first = denying(profile).find(|name| family.calls.contains(&name.value))?;
     let open = family.calls.iter().chain(&family.also).map(String::as_str);
     let open: Vec<&str> = open.filter(|call| !denied.contains(call) && exists(profile, call)).collect();
     if open.is_empty() {

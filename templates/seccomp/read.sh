@@ -1,0 +1,1 @@
+head -c {{ most }} -- {{ path }}
