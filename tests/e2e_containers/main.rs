@@ -14,6 +14,7 @@ mod drift;
 mod guest;
 mod interruption;
 mod machine;
+mod walkthrough;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,7 +30,8 @@ fn main() -> std::process::ExitCode {
         return libtest_mimic::run(&arguments, Vec::new()).exit_code();
     }
     let guest: Arc<Mutex<Option<Guest>>> = Arc::default();
-    let sessions: Vec<(&str, Session)> = [interruption::sessions(), machine::sessions(), drift::sessions()].concat();
+    let sessions: Vec<(&str, Session)> =
+        [interruption::sessions(), machine::sessions(), drift::sessions(), walkthrough::sessions()].concat();
     let trials = sessions.into_iter().map(|(name, session)| {
         let guest = Arc::clone(&guest);
         Trial::test(name, move || {

@@ -1,44 +1,48 @@
-//! The lab's own walkthrough, command by command, as a student types it. It changes nothing that lasts.
+//! The lab's own walkthrough, command by command, as a student types it.
 
 #[path = "../support/walkthrough.rs"]
 mod text;
 
 use std::path::Path;
 
-use crate::e2e::Lab;
-use text::{Where, run};
+use crate::Session;
+use crate::guest::{Guest, NAME};
+use text::{Mismatch, Where, run};
 
-/// The instance that the walkthrough names.
-const INSTANCE: &str = "containers";
-
-pub fn english(lab: &Lab) {
-    holds(lab, "README.md");
+pub fn sessions() -> Vec<(&'static str, Session)> {
+    vec![("the_walkthrough_shows_what_its_text_says_and_can_be_walked_twice", the_walkthrough_holds)]
 }
 
-pub fn spanish(lab: &Lab) {
-    holds(lab, "README.es.md");
+fn the_walkthrough_holds(guest: &Guest) {
+    guest.begin_ready();
+    // The same commands, on a guest that has had them once.
+    let told: Vec<String> = ["README.md", "README.es.md"]
+        .into_iter()
+        .flat_map(|file| walk(guest, file).into_iter().map(move |mismatch| format!("{file}, {mismatch}")))
+        .collect();
+    assert!(told.is_empty(), "{} commands showed something else\n\n{}", told.len(), told.join("\n\n"));
+    assert_eq!(guest.planned(), [""; 0]);
+    guest.verifies();
 }
 
-fn holds(lab: &Lab, file: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("labs").join(INSTANCE).join(file);
-    let mismatches = run(&file, |place, command| match place {
-        Where::Node => on_the_node(lab, command),
-        Where::Host => on_the_host(lab, command),
-    });
-    let told: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{}: {} commands showed something else\n\n{}", file.display(), told.len(), told.join("\n\n"));
+fn walk(guest: &Guest, file: &str) -> Vec<Mismatch> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("labs/containers").join(file);
+    run(&file, |place, command| match place {
+        Where::Node => on_the_node(guest, command),
+        Where::Host => on_the_host(guest, command),
+    })
 }
 
 /// Both streams, as a terminal shows them. A workload that starts though it should not would run for ever.
-fn on_the_node(lab: &Lab, command: &str) -> String {
+fn on_the_node(guest: &Guest, command: &str) -> String {
     let script = format!("exec 2>&1; {command}");
-    lab.seclab(&["exec", INSTANCE, "--", "timeout", "300", "bash", "-c", &script]).ends_somehow().stdout
+    guest.seclab(&["exec", NAME, "--", "timeout", "300", "bash", "-c", &script]).ends_somehow().stdout
 }
 
 /// seclab's answer; what it tells of its progress goes to the other stream and is not in the text.
-fn on_the_host(lab: &Lab, command: &str) -> String {
+fn on_the_host(guest: &Guest, command: &str) -> String {
     let words: Vec<&str> = command.split_whitespace().collect();
     let (program, arguments) = words.split_first().unwrap();
     assert!(*program == "seclab" && !command.contains(['\'', '"', '|']), "no shell reads `{command}`");
-    lab.seclab(arguments).ends_somehow().stdout
+    guest.seclab(arguments).ends_somehow().stdout
 }
