@@ -62,9 +62,9 @@ fn every_workload_and_profile_of_the_lab_is_named() {
         let text = text(file);
         // Only in code: `default` and `aware` are words of English as well.
         let in_code = text.split('`').skip(1).step_by(2);
-        let named: BTreeSet<&str> =
+        let mentioned: BTreeSet<&str> =
             in_code.flat_map(|code| code.split(|c: char| !c.is_alphanumeric() && c != '-')).collect();
-        assert_eq!(names.difference(&named).collect::<Vec<_>>(), Vec::<&&str>::new(), "{file}");
+        assert_eq!(names.difference(&mentioned).collect::<Vec<_>>(), Vec::<&&str>::new(), "{file}");
     }
 }
 
