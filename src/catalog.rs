@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Diagnose, Kind, Result};
 use crate::runtime::review::review;
 use crate::spec::name::Name;
-use crate::spec::{Lab, LabFiles, load, suggestion, validate};
+use crate::spec::{Lab, LabFiles, load, validate};
+use crate::suggestion;
 use crate::template;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/labs");

@@ -21,5 +21,6 @@ pub mod provider;
 pub mod reconcile;
 pub mod runtime;
 pub mod spec;
+pub mod suggestion;
 pub mod template;
 pub mod ui;

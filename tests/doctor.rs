@@ -115,7 +115,7 @@ fn leftovers_are_named_with_the_command_that_clears_them() {
     insta::assert_snapshot!(leftovers.join("\n"), @"
     warning  leftovers           [HERE]/data/instances/half belongs to no instance
                                  hint: rm -r [HERE]/data/instances/half
-    warning  leftovers           the record of an instance can't be read: [HERE]/data/instances/torn: EOF while parsing an object at line 1 column 1
+    warning  leftovers           the record [HERE]/data/instances/torn/instance.json can't be read: EOF while parsing an object at line 1 column 1
                                  hint: rm -r [HERE]/data/instances/torn  # gives its nodes' disks up
     warning  leftovers           ssh connections that are gone: 1
                                  hint: rm -r [HERE]/run/01234567/.ssh-connectionAAAAAA

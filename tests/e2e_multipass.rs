@@ -32,6 +32,7 @@ fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client() {
     assert_eq!(launches(&lab), 1);
     assert_eq!(node(&lab)["address"], "127.78.2.1");
     assert_eq!(node(&lab)["pending"], 0);
+    assert_eq!(node(&lab)["image"], "ubuntu-24.04");
     assert_eq!(lab.seclab(&["exec", "node", "--", "id", "-un"]).succeeds().stdout, "student\n");
     assert_eq!(lab.seclab(&["exec", "--admin", "node", "--", "id", "-un"]).succeeds().stdout, "ubuntu\n");
     lab.seclab(&["exec", "node", "--", "sh", "-c", "exit 7"]).fails(7);

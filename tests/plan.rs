@@ -21,9 +21,17 @@ fn target() -> Target {
     Target { lab: loaded.lab.clone(), public_key: KEY.to_owned(), files }
 }
 
-fn plan(case: &str) -> String {
+fn recorded(case: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/facts").join(format!("{case}.txt"));
-    let facts = Facts::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn plan(case: &str) -> String {
+    plan_from(&recorded(case))
+}
+
+fn plan_from(answer: &str) -> String {
+    let facts = Facts::parse(answer).unwrap();
     let plan = match reconcile::plan(&target(), &facts) {
         Ok(plan) => plan,
         Err(error) => return format!("refused: {}", error.chain().join(": ")),
@@ -57,6 +65,20 @@ fn a_bare_ubuntu_22_04() {
 #[test]
 fn a_bare_ubuntu_24_04_gets_a_profile_for_the_exact_program() {
     insta::assert_snapshot!(plan("ubuntu-24.04-bare"));
+}
+
+#[test]
+fn a_reboot_is_planned_where_a_restart_of_this_boot_did_not_delegate() {
+    let prepared = recorded("debian-12-prepared");
+    let boot_id = Facts::parse(&prepared).unwrap().boot_id().to_owned();
+    let lost = prepared.replace("controllers=cpuset cpu io memory pids", "controllers=memory pids");
+    let in_vain = |boot: &str| lost.replace("in_vain=", &format!("in_vain={boot} cpu cpuset io memory pids"));
+    let restart = "delegation.live: put the new delegation into effect (cpu cpuset io not delegated to student)\n";
+    let reboot =
+        "delegation.reboot: reboot, so that delegation takes effect (cpu cpuset io not delegated to student)\n";
+    assert_eq!(plan_from(&lost), restart);
+    assert_eq!(plan_from(&in_vain("another boot")), restart);
+    assert_eq!(plan_from(&in_vain(&boot_id)), reboot);
 }
 
 #[test]

@@ -23,6 +23,12 @@ cargo fmt --all --check
 cargo clippy --locked --workspace --all-targets -- --deny warnings
 shellcheck quickstart.sh tests/run.sh tests/soak.sh
 
+# Licences and sources of dependencies. Advisories are left out: their database can't be downloaded everywhere.
+tools=$HOME/.cache/seclab-test/tools
+PATH=$PATH:$tools/bin
+cargo deny --version >/dev/null 2>&1 || cargo install --locked --root "$tools" cargo-deny
+cargo deny --locked --log-level error check bans licenses sources
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # One suite after the other: two guests at once would only slow each other down.

@@ -24,8 +24,18 @@ struct Instances(Vec<Listed>);
 
 pub fn run(context: &Context, _args: &Args) -> Result<Outcome> {
     let mut listed = Vec::new();
+    let mut broken = false;
     for name in instance::names(&context.paths)? {
-        let record = Instance::new(name, &context.paths).existing()?;
+        let record = match Instance::new(name.clone(), &context.paths).record() {
+            Ok(Some(record)) => record,
+            // Taken down since it was named.
+            Ok(None) => continue,
+            Err(error) => {
+                context.ui.warning(format!("{name} is left out: {}.", error.chain().join(": ")));
+                broken = true;
+                continue;
+            }
+        };
         listed.push(Listed {
             name: record.name.to_string(),
             lab: record.lab.metadata.name.to_string(),
@@ -34,7 +44,9 @@ pub fn run(context: &Context, _args: &Args) -> Result<Outcome> {
             created: record.created,
         });
     }
-    if listed.is_empty() {
+    if broken {
+        context.ui.hint("seclab doctor");
+    } else if listed.is_empty() {
         context.ui.status("No instances.");
         context.ui.hint("seclab lab list");
     }

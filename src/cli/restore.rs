@@ -1,25 +1,21 @@
-use super::target::Target;
+use super::target::SaveOf;
 use super::{Context, Outcome};
 use crate::error::Result;
 use crate::lifecycle;
-use crate::spec::name::Name;
 
 /// Take nodes back to a save, running as they were
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    #[arg(value_name = "INSTANCE[/NODE]")]
-    target: Target,
-    /// The name of the save
-    #[arg(default_value = "saved")]
-    save: Name,
+    #[command(flatten)]
+    of: SaveOf,
 }
 
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
-    let mut opened = context.open_locked(&args.target.instance)?;
-    let nodes = opened.nodes(&args.target)?;
+    let SaveOf { target, save } = args.of;
+    let mut opened = context.open_locked(&target.instance)?;
+    let nodes = opened.nodes(&target)?;
     let events = context.ui.events();
-    lifecycle::restore(&opened.instance, &mut opened.record, nodes, &args.save, opened.provider.as_ref(), &events)
-        .await?;
+    lifecycle::restore(&opened.instance, &mut opened.record, nodes, &save, opened.provider.as_ref(), &events).await?;
     context.ui.summary();
     Ok(Outcome::Done)
 }

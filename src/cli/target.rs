@@ -22,6 +22,16 @@ impl FromStr for Target {
     }
 }
 
+/// Nodes, and the name of a save of theirs.
+#[derive(Debug, clap::Args)]
+pub struct SaveOf {
+    #[arg(value_name = "INSTANCE[/NODE]")]
+    pub target: Target,
+    /// The name of the save
+    #[arg(default_value = "saved")]
+    pub save: Name,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

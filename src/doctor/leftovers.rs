@@ -40,15 +40,8 @@ fn instances(folder: &Path) -> Vec<Finding> {
                     .hinted(format!("rm -r {}", quoted(&path))),
             ),
             Err(error) => findings.push(
-                Finding::warning(
-                    "leftovers",
-                    format!(
-                        "the record of an instance can't be read: {}: {}",
-                        path.display(),
-                        error.chain().join(": ")
-                    ),
-                )
-                .hinted(format!("rm -r {}  # gives its nodes' disks up", quoted(&path))),
+                Finding::warning("leftovers", error.chain().join(": "))
+                    .hinted(format!("rm -r {}  # gives its nodes' disks up", quoted(&path))),
             ),
         }
     }

@@ -128,7 +128,9 @@ async fn build_in(claim: Claim, store: &Store, events: &Events) -> Result<Image>
         packages: Some(digest::sha256(packages)),
     };
     remove_inputs(folder)?;
-    Ok(claim.publish(image, provenance)?.image)
+    let built = claim.publish(image, provenance)?.image;
+    store.prune(NAME, events).await?;
+    Ok(built)
 }
 
 /// The kernel's command line. Its console is where QEMU's first serial port is.

@@ -5,6 +5,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -96,6 +97,17 @@ impl Store {
         }
         // Fails while another version is there, which is right.
         let _ = std::fs::remove_dir(self.folder.join(name));
+        Ok(())
+    }
+
+    /// Removes the versions of an image that a newer one replaces and no node was made from: those with nodes share
+    /// their files with them, so that removing them would free nothing. A copy in a node's folder stays as it is.
+    pub async fn prune(&self, name: &str, events: &Events) -> Result<()> {
+        for replaced in self.versions(name)?.into_iter().skip(1) {
+            if fs_err::metadata(&replaced.image.disk).is_ok_and(|disk| disk.nlink() == 1) {
+                self.remove(&replaced, events).await?;
+            }
+        }
         Ok(())
     }
 
@@ -338,5 +350,21 @@ mod tests {
         assert_eq!(store.list().unwrap(), []);
         assert!(!stored.image.disk.exists());
         assert_eq!(fs_err::read_to_string(of_a_node).unwrap(), "aaaa");
+    }
+
+    #[tokio::test]
+    async fn of_replaced_versions_those_with_nodes_are_kept() {
+        let (folder, store) = empty_store();
+        let unused = publish(&store, "aaaa", 1).await;
+        let used = publish(&store, "bbbb", 2).await;
+        let newest = publish(&store, "cccc", 3).await;
+        let of_a_node = folder.path().join("base.img");
+        fs_err::hard_link(&used.image.disk, &of_a_node).unwrap();
+        store.prune("debian-12", &Events::silent()).await.unwrap();
+        assert_eq!(store.list().unwrap(), [newest.clone(), used]);
+        assert!(!unused.image.disk.exists());
+        fs_err::remove_file(of_a_node).unwrap();
+        store.prune("debian-12", &Events::silent()).await.unwrap();
+        assert_eq!(store.list().unwrap(), [newest]);
     }
 }

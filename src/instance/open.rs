@@ -52,7 +52,7 @@ pub struct Instance {
     runtime: PathBuf,
 }
 
-/// Names of all instances, sorted. A folder without a record is one whose creation never got far.
+/// Names of all instances, sorted; their records may be broken. A folder without one is of a creation that never got far.
 pub fn names(paths: &Paths) -> Result<Vec<Name>> {
     let mut names = Vec::new();
     let entries = match fs_err::read_dir(paths.instances()) {
@@ -63,7 +63,7 @@ pub fn names(paths: &Paths) -> Result<Vec<Name>> {
     for entry in entries {
         let entry = entry?;
         if let Some(name) = entry.file_name().to_str().and_then(|name| name.parse().ok())
-            && Record::load(&entry.path())?.is_some()
+            && Record::is_in(&entry.path())
         {
             names.push(name);
         }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Origin;
-use crate::error::Result;
+use crate::error::{Diagnose, Result};
 use crate::phase::Verdict;
 use crate::provider::{Endpoint, ProviderKind};
 use crate::spec::Lab;
@@ -50,10 +50,30 @@ pub struct Verified {
 
 const FILE: &str = "instance.json";
 
+/// A record that is there and makes no sense: cut short by a full disk, or written by something else.
+#[derive(Debug, thiserror::Error)]
+#[error("the record {} can't be read", file.display())]
+pub struct BrokenRecord {
+    file: PathBuf,
+    source: serde_json::Error,
+}
+
+impl Diagnose for BrokenRecord {
+    fn hints(&self) -> Vec<String> {
+        vec!["seclab doctor".to_owned()]
+    }
+}
+
 impl Record {
+    /// Whether the folder has a record, be it a broken one.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(FILE).exists()
+    }
+
     pub fn load(folder: &Path) -> Result<Option<Self>> {
-        match fs_err::read(folder.join(FILE)) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+        let file = folder.join(FILE);
+        match fs_err::read(&file) {
+            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).map_err(|source| BrokenRecord { file, source })?)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -17,6 +17,7 @@ use crate::image::resolve;
 use crate::instance::{Choice, Instance, NodeRecord, Record, Verified};
 use crate::paths::Paths;
 use crate::phase::Target;
+use crate::provider::multipass::choose_image;
 use crate::provider::ssh::Host;
 use crate::provider::{Endpoint, Provider, ProviderKind};
 use crate::reconcile::{converge, verify};
@@ -117,7 +118,12 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
                 let choice = resolve::decide(spec.image.as_deref(), paths, &events).await?;
                 Some(Choice { value: choice.image.to_string(), reason: choice.reason.to_owned() })
             }
-            _ => None,
+            (_, ProviderKind::Multipass) => {
+                let events = events.for_node(spec.name.as_str());
+                let (image, reason) = choose_image(spec.image.as_deref(), &events);
+                Some(Choice { value: image.to_owned(), reason: reason.to_owned() })
+            }
+            (_, ProviderKind::Ssh) => None,
         };
         nodes.insert(spec.name.clone(), NodeRecord { image, ..known });
     }

@@ -75,8 +75,8 @@ impl Phase for Delegation {
         let list = missing.join(" ");
         let reason = format!("{list} not delegated to {}", target.student());
         let tried = format!("{} {}", facts.boot_id(), wanted.join(" "));
-        let change = if facts.first(ID, "restarted") == Some(&tried) && !rewritten {
-            // A restart was tried under this very boot: sessions hold on to the old tree.
+        let change = if facts.first(ID, "in_vain") == Some(&tried) && !rewritten {
+            // A restart under this very boot did not bring them: something holds on to the old tree.
             Change::new(ID, "reboot", "reboot, so that delegation takes effect", reason).triggers(Trigger::Reboot)
         } else {
             let script = template::render(

@@ -1,6 +1,5 @@
 //! Security policies as data: seccomp profiles and capabilities, read, checked and explained.
-//! Pure: no I/O, and no other module but `error` and `digest` is known here.
+//! Pure: no I/O, and no other module but `error`, `digest` and `suggestion` is known here.
 
 pub mod capabilities;
-mod nearest;
 pub mod seccomp;

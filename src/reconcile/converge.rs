@@ -1,9 +1,9 @@
 //! The loop: look, plan, change, look again, until the plan is empty.
 
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::apply::{self, ApplyError, apply, logged};
+use super::made::Made;
 use super::observe::look;
 use super::plan::{Plan, plan};
 use crate::error::{Error, Kind, Result};
@@ -32,7 +32,7 @@ pub async fn converge(
     events: &Events,
 ) -> Result<Convergence> {
     let mut changed = Vec::new();
-    let mut made: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut made = Made::default();
     let mut opened = None;
     for _ in 0..ROUNDS {
         let facts = match settled(node, target, events).await {
@@ -55,7 +55,7 @@ pub async fn converge(
             Ok(()) => {
                 for change in plan.changes() {
                     changed.push(change.summary.clone());
-                    made.insert((facts.boot_id().to_owned(), change.id.clone()));
+                    made.note(facts.boot_id(), change);
                 }
             }
             // The connection went; what came of the change is for the next look to say.
@@ -94,14 +94,8 @@ async fn settled(node: &Node, target: &Target, events: &Events) -> Result<Facts>
     }
 }
 
-fn refuse_what_did_not_take(
-    plan: &Plan,
-    facts: &Facts,
-    made: &BTreeSet<(String, String)>,
-    log: &OperationLog,
-) -> Result<()> {
-    let again = plan.changes().find(|change| made.contains(&(facts.boot_id().to_owned(), change.id.clone())));
-    if let Some(change) = again {
+fn refuse_what_did_not_take(plan: &Plan, facts: &Facts, made: &Made, log: &OperationLog) -> Result<()> {
+    if let Some(change) = plan.changes().find(|change| made.has(facts.boot_id(), change)) {
         let mut error = logged(ApplyError::DidNotTake.into(), log).in_phase(change.phase);
         error.place.change = Some(format!("{} ({})", change.summary, change.reason));
         return Err(error);

@@ -3,6 +3,7 @@
 
 mod apply;
 mod converge;
+mod made;
 mod observe;
 mod payload;
 mod plan;

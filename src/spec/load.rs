@@ -8,9 +8,10 @@ use super::files::LabFiles;
 use super::lab::Lab;
 use super::position::{Tree, position};
 use super::problem::{Problem, SpecError, UnreadableSpec};
+use super::validate;
 use super::validate::Review;
-use super::{suggestion, validate};
 use crate::error::Result;
+use crate::suggestion;
 
 /// No lab comes near it; an anchor bomb does.
 const LARGEST_SPEC: u64 = 256 << 10;

@@ -1,4 +1,4 @@
-//! The lab spec: types, loading, validation, JSON Schema. Pure but for reading files; knows no other module.
+//! The lab spec: types, loading, validation, JSON Schema. Pure but for reading files; knows no other module but `error` and `suggestion`.
 
 pub mod apparmor;
 pub mod files;
@@ -10,7 +10,6 @@ mod position;
 pub mod problem;
 pub mod quantity;
 pub mod schema;
-pub mod suggestion;
 pub mod validate;
 pub mod workload;
 

@@ -7,4 +7,4 @@ while IFS=: read -r user secret uid rest; do
     done
   fi
 done </etc/passwd
-say_line restarted /run/seclab/user-manager-restarted
+say_line in_vain /run/seclab/restarted-in-vain

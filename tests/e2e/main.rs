@@ -8,6 +8,7 @@
 mod e2e;
 
 mod capabilities;
+mod delegation;
 mod drift;
 mod guest;
 mod interruption;
@@ -33,6 +34,7 @@ fn main() -> std::process::ExitCode {
     let sessions: Vec<(String, Session)> = [
         preparation::sessions(),
         interruption::sessions(),
+        delegation::sessions(),
         drift::sessions(),
         trouble::sessions(),
         machine::sessions(),

@@ -9,6 +9,7 @@ use crate::image::store::Store;
 /// Build an image from the packages of its distribution
 ///
 /// Needs a package mirror and some minutes. An image that is there already is built anew, with the packages of today.
+/// Older versions go, but for those that nodes were made from.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[arg(value_enum, value_name = "NAME", default_value_t = Buildable::Debian12)]

@@ -8,13 +8,13 @@ use serde::{Serialize, Serializer};
 
 use super::table::table;
 use crate::error::{Diagnose, Kind};
-use crate::policy::nearest::nearest;
+use crate::suggestion::{closest, did_you_mean};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Set(u64);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is no capability{}", crate::policy::nearest::did_you_mean(*nearest))]
+#[error("`{word}` is no capability{}", did_you_mean(*nearest))]
 pub struct UnknownCapability {
     pub word: String,
     pub nearest: Option<&'static str>,
@@ -78,7 +78,7 @@ impl Set {
         if let Some(number) = table().iter().position(|capability| capability.name == name) {
             return Ok(Self(1 << number));
         }
-        let nearest = nearest(name, table().iter().map(|capability| capability.name.as_str()));
+        let nearest = closest(name, table().iter().map(|capability| capability.name.as_str()));
         Err(UnknownCapability { word: word.to_owned(), nearest })
     }
 }

@@ -7,7 +7,7 @@ use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::{Finding, Placed, Position};
-use crate::policy::nearest::{did_you_mean, nearest};
+use crate::suggestion::{closest, did_you_mean};
 
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
                     self.findings.push(finding(at, "docker-only-key", message, foreign.why));
                 }
             } else if !keys.contains(&key) {
-                let nearest = nearest(key, keys.iter().copied());
+                let nearest = closest(key, keys.iter().copied());
                 let message = format!("unknown key `{key}` in {what}{}", did_you_mean(nearest));
                 self.findings.push(Finding::error(at, "unknown-key", message, UNKNOWN_KEY));
             }

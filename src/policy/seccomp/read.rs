@@ -5,7 +5,7 @@ use jsonc_parser::ast::{Object, Value};
 use super::argument::LAST_INDEX;
 use super::json::{Foreign, Reader};
 use super::{Action, Architecture, Argument, Finding, Operator, Outcome, Placed, Profile, Rule, Severity};
-use crate::policy::nearest::{did_you_mean, nearest};
+use crate::suggestion::{closest, did_you_mean};
 
 /// What a text says, as far as it can be understood.
 pub(super) struct Reading {
@@ -44,7 +44,7 @@ fn profile<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Option<Profile> {
     let architectures = architectures.into_iter().filter_map(|name| architecture(reader, name)).collect();
     for flag in &flags {
         if !FLAGS.contains(&flag.value.as_str()) {
-            let near = did_you_mean(nearest(&flag.value, FLAGS));
+            let near = did_you_mean(closest(&flag.value, FLAGS));
             let message = format!("unknown flag `{}`{near}", flag.value);
             reader.findings.push(Finding::error(flag.at, "unknown-flag", message, REFUSED));
         }
@@ -95,7 +95,7 @@ fn outcome<'a>(
 ) -> Option<Placed<Outcome>> {
     let Placed { value: name, at } = reader.string(value)?;
     let Some(action) = Action::named(&name) else {
-        let near = did_you_mean(nearest(&name, Action::ALL.iter().map(|action| action.as_str())));
+        let near = did_you_mean(closest(&name, Action::ALL.iter().map(|action| action.as_str())));
         return reader.refuse(at, "unknown-action", format!("unknown action `{name}`{near}"), REFUSED);
     };
     let errno = reader.optional(object, errno_key);
@@ -111,7 +111,7 @@ fn architecture(reader: &mut Reader, name: Placed<String>) -> Option<Placed<Arch
     let Placed { value: name, at } = name;
     let known = Architecture::named(&name).map(|value| Placed { value, at });
     known.or_else(|| {
-        let near = did_you_mean(nearest(&name, Architecture::names()));
+        let near = did_you_mean(closest(&name, Architecture::names()));
         reader.refuse(at, "unknown-architecture", format!("unknown architecture `{name}`{near}"), REFUSED)
     })
 }
@@ -135,7 +135,7 @@ fn argument<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Option<Argument> 
     let value_two: Option<u64> = second.and_then(|value| reader.number(value));
     let op = reader.required(object, "op", INCOMPLETE).and_then(|value| reader.string(value)).and_then(|name| {
         Operator::named(&name.value).or_else(|| {
-            let near = did_you_mean(nearest(&name.value, Operator::ALL.iter().map(|op| op.as_str())));
+            let near = did_you_mean(closest(&name.value, Operator::ALL.iter().map(|op| op.as_str())));
             reader.refuse(name.at, "unknown-operator", format!("unknown operator `{}`{near}", name.value), REFUSED)
         })
     });

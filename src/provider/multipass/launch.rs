@@ -51,10 +51,7 @@ impl Launch {
         if asked < minimum {
             return Err(MultipassError::TooLittleDisk { asked, minimum }.into());
         }
-        let image = spec.image.as_deref().unwrap_or_else(|| {
-            events.chosen("image", DEFAULT_IMAGE, "the lab names none, and Multipass has this one");
-            DEFAULT_IMAGE
-        });
+        let (image, _) = choose_image(spec.image.as_deref(), events);
         Ok(Self {
             machine: machine_name(node)?,
             image: image_argument(image)?,
@@ -64,6 +61,16 @@ impl Launch {
             user_data: cloud_init::user_data(node, None)?,
         })
     }
+}
+
+/// The image to ask for, and why.
+pub fn choose_image<'a>(asked: Option<&'a str>, events: &Events) -> (&'a str, &'static str) {
+    if let Some(image) = asked {
+        return (image, "the lab asks for it");
+    }
+    let reason = "the lab names none, and Multipass has this one";
+    events.chosen("image", DEFAULT_IMAGE, reason);
+    (DEFAULT_IMAGE, reason)
 }
 
 /// Releases are pinned: an alias like `lts` moves. A file is read by the daemon, so its path must be absolute.

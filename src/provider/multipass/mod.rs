@@ -16,6 +16,7 @@ mod saves;
 
 pub use client::{Client, Version};
 pub use error::MultipassError;
+pub use launch::choose_image;
 pub use lifecycle::{Limits, Multipass};
 
 /// The user that Multipass' images come with, and that its client logs in as.

@@ -1,8 +1,8 @@
 //! Names that no kernel knows, or not the kernels that the profile is for.
 
-use crate::policy::nearest::{did_you_mean, nearest};
 use crate::policy::seccomp::syscalls::{Table, architectures_with, known};
 use crate::policy::seccomp::{Finding, Placed, Profile};
+use crate::suggestion::{closest, did_you_mean};
 
 pub(super) fn lint(profile: &Profile) -> Vec<Finding> {
     let tables: Vec<_> = profile.architectures.iter().map(|architecture| architecture.value.table()).collect();
@@ -17,7 +17,7 @@ fn judge(profile: &Profile, name: &Placed<String>, tables: Option<&[&Table]>) ->
     let at = *at;
     let elsewhere = architectures_with(name);
     if elsewhere.is_empty() {
-        let message = format!("unknown system call `{name}`{}", did_you_mean(nearest(name, known())));
+        let message = format!("unknown system call `{name}`{}", did_you_mean(closest(name, known())));
         let why = if profile.is_deny_list() { UNKNOWN_DENIED } else { UNKNOWN_ALLOWED };
         return Some(Finding::error(at, "unknown-syscall", message, why));
     }

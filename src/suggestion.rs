@@ -1,4 +1,7 @@
-//! "Did you mean …?"
+//! "Did you mean …?" Pure, and known to all.
+
+/// Below it a guess is more often wrong than right. <https://docs.rs/strsim/latest/strsim/fn.jaro_winkler.html>
+const ALIKE: f64 = 0.8;
 
 /// The candidate that a mistyped word is most like, when it is like one.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -6,9 +9,14 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_ascii_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.75)
+        .filter(|(likeness, _)| *likeness >= ALIKE)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
+}
+
+/// The question at the end of a message, or nothing.
+pub fn did_you_mean(word: Option<&str>) -> String {
+    word.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default()
 }
 
 #[cfg(test)]
