@@ -7,7 +7,7 @@ use super::{Assertion, Expected, Target};
 use crate::error::Result;
 use crate::policy::capabilities::Set;
 use crate::runtime::{Runtime, Service};
-use crate::spec::workload::{CapabilitySets, Observation, RootIs, SeccompMode, Workload};
+use crate::spec::workload::{Attempt, CapabilitySets, Observation, RootIs, SeccompMode, Workload};
 use crate::template;
 
 /// The assertions of one workload. What is tried inside goes as one, because entering a container takes seconds.
@@ -25,8 +25,7 @@ pub(super) fn assertions(
     let attempts = workload.attempts();
     if !attempts.is_empty() {
         let actions: Vec<_> = attempts.iter().map(|attempt| attempt.parts().0).collect();
-        let expected =
-            attempts.iter().map(|attempt| attempt.parts()).map(|(action, result)| format!("{action} {result};"));
+        let expected = attempts.iter().map(Attempt::parts).map(|(action, result)| format!("{action} {result};"));
         let title = "what it tries is allowed and denied as stated";
         assertions.push(asker.ask("tries", title, "attempts", json!({ "actions": actions }), expected.collect())?);
     }

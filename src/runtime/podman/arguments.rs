@@ -62,7 +62,7 @@ impl Translation<'_> {
         }
         match spec.containers.as_slice() {
             [container] => {
-                self.container(container, &container.security_context.over(&spec.security_context), &spec.volumes)
+                self.container(container, &container.security_context.over(&spec.security_context), &spec.volumes);
             }
             others => self.refuse("spec.containers", format!("{} containers: a workload is one", others.len())),
         }
