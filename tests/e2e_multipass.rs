@@ -7,8 +7,6 @@ mod e2e;
 #[path = "support/stand_in.rs"]
 mod stand_in;
 
-use std::sync::{Mutex, PoisonError};
-
 use e2e::Lab;
 use serde_json::{Value, json};
 use stand_in::stand_in;
@@ -16,16 +14,13 @@ use stand_in::stand_in;
 /// The port that hides the machine: the client knows it, the host does not.
 const HIDDEN: u16 = 2222;
 const SSH: u16 = 22;
-/// Two guests at once would only slow each other down, and both stand-ins give out the same addresses.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 #[test]
 fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client() {
     if !e2e::asked_for() {
         return;
     }
-    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let lab = lab("node");
+    let lab = lab();
 
     lab.up().brings_up(|changes| changes > 10);
     lab.up().changes_nothing();
@@ -84,24 +79,9 @@ fn files_come_and_go(lab: &Lab) {
     lab.seclab(&["cp", "node:nowhere", "."]).fails(2);
 }
 
-#[test]
-fn the_lab_containers_comes_up_on_multipass() {
-    if !e2e::asked_for() {
-        return;
-    }
-    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let lab = lab("containers");
-    lab.up().brings_up(|changes| changes > 10);
-    lab.up().changes_nothing();
-    let names = lab.seclab(&["exec", "containers", "--", "podman", "ps", "--format", "{{.Names}}"]).succeeds().stdout;
-    assert!(names.lines().any(|name| name == "hardened"), "{names}");
-    lab.seclab(&["down", "containers", "--yes"]).succeeds();
-    assert_eq!(machines(&lab), json!([]));
-}
-
-/// A lab on a stand-in of its own.
-fn lab(name: &str) -> Lab {
-    let mut lab = Lab::new(name);
+/// The lab `node` on a stand-in of its own.
+fn lab() -> Lab {
+    let mut lab = Lab::new("node");
     let folder = lab.folder().join("multipass");
     fs_err::create_dir(&folder).unwrap();
     std::os::unix::fs::symlink(stand_in(), folder.join("multipass")).unwrap();
