@@ -40,12 +40,9 @@ mod tests {
 
     #[test]
     fn quantities_are_read_as_kubernetes_reads_them() {
-        assert_eq!(["32Mi", "1G", "512"].map(|text| bytes(text)), [Some(32 << 20), Some(1_000_000_000), Some(512)]);
-        assert_eq!(["", "Mi", "-1Mi", "1.5Gi", "0"].map(|text| bytes(text)), [None; 5]);
-        assert_eq!(
-            ["100m", "0.5", "2", "1.25"].map(|text| shares(text)),
-            [Some(102), Some(512), Some(2048), Some(1280)]
-        );
-        assert_eq!(["1.5", "x", ".5.", "0"].map(|text| microseconds(text)), [Some(150_000), None, None, None]);
+        assert_eq!(["32Mi", "1G", "512"].map(bytes), [Some(32 << 20), Some(1_000_000_000), Some(512)]);
+        assert_eq!(["", "Mi", "-1Mi", "1.5Gi", "0"].map(bytes), [None; 5]);
+        assert_eq!(["100m", "0.5", "2", "1.25"].map(shares), [Some(102), Some(512), Some(2048), Some(1280)]);
+        assert_eq!(["1.5", "x", ".5.", "0"].map(microseconds), [Some(150_000), None, None, None]);
     }
 }
