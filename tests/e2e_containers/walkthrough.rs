@@ -10,19 +10,16 @@ use crate::guest::{Guest, NAME};
 use text::{Mismatch, Where, run};
 
 pub fn sessions() -> Vec<(&'static str, Session)> {
-    vec![("the_walkthrough_shows_what_its_text_says_and_can_be_walked_twice", the_walkthrough_holds)]
+    vec![("the_walkthrough_shows_what_its_text_says", the_walkthrough_holds)]
 }
 
 fn the_walkthrough_holds(guest: &Guest) {
     guest.begin_ready();
-    // The same commands, on a guest that has had them once.
-    let told: Vec<String> = ["README.md", "README.es.md"]
-        .into_iter()
-        .flat_map(|file| walk(guest, file).into_iter().map(move |mismatch| format!("{file}, {mismatch}")))
-        .collect();
+    // The Spanish text has the same commands and outputs: tests/walkthrough.rs.
+    let told: Vec<String> = walk(guest, "README.md").iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{} commands showed something else\n\n{}", told.len(), told.join("\n\n"));
+    // Nothing has to be undone.
     assert_eq!(guest.planned(), [""; 0]);
-    guest.verifies();
 }
 
 fn walk(guest: &Guest, file: &str) -> Vec<Mismatch> {
