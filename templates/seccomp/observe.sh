@@ -1,1 +1,0 @@
-say_line actions /proc/sys/kernel/seccomp/actions_avail
