@@ -45,7 +45,7 @@ fn a_reboot_brings_every_workload_back(guest: &Guest) {
         }
         std::thread::sleep(std::time::Duration::from_secs(5));
     }
-    assert_eq!(seen.trim(), "14 active");
+    assert_eq!(seen.trim(), "15 active");
     guest.up().changes_nothing();
     guest.verifies();
 }
