@@ -1,4 +1,4 @@
-//! A lab on Multipass from `up` to `down`, on a real guest: the stand-in plays the client, seclab's own QEMU the VM.
+//! A lab with a container on Multipass from `up` to `down`, on a real guest: the stand-in plays the client, seclab's own QEMU the VM.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -14,6 +14,8 @@ use stand_in::stand_in;
 /// The port that hides the machine: the client knows it, the host does not.
 const HIDDEN: u16 = 2222;
 const SSH: u16 = 22;
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/one-container.yaml");
+const NAME: &str = "one-container";
 
 #[test]
 fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client() {
@@ -22,66 +24,66 @@ fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client() {
     }
     let lab = lab();
 
-    lab.up().brings_up(|changes| changes > 10);
+    lab.seclab(&["up", EXAMPLE, "-o", "json"]).brings_up(|changes| changes > 10);
     lab.up().changes_nothing();
     assert_eq!(launches(&lab), 1);
     assert_eq!(node(&lab)["address"], "127.78.2.1");
     assert_eq!(node(&lab)["pending"], 0);
     assert_eq!(node(&lab)["image"], "ubuntu-24.04");
-    assert_eq!(lab.seclab(&["exec", "node", "--", "id", "-un"]).succeeds().stdout, "student\n");
-    assert_eq!(lab.seclab(&["exec", "--admin", "node", "--", "id", "-un"]).succeeds().stdout, "ubuntu\n");
-    lab.seclab(&["exec", "node", "--", "sh", "-c", "exit 7"]).fails(7);
+    assert_eq!(lab.seclab(&["exec", NAME, "--", "id", "-un"]).succeeds().stdout, "student\n");
+    assert_eq!(lab.seclab(&["exec", "--admin", NAME, "--", "id", "-un"]).succeeds().stdout, "ubuntu\n");
+    lab.seclab(&["exec", NAME, "--", "sh", "-c", "exit 7"]).fails(7);
 
     // A save of a stopped machine, so that it boots only when it is wanted.
-    lab.seclab(&["stop", "node"]).succeeds();
+    lab.seclab(&["stop", NAME]).succeeds();
     assert_eq!(node(&lab)["state"], "stopped");
-    lab.seclab(&["save", "node", "ready"]).succeeds();
+    lab.seclab(&["save", NAME, "ready"]).succeeds();
     assert_eq!(node(&lab)["saves"], json!(["ready"]));
-    lab.seclab(&["start", "node"]).succeeds();
+    lab.seclab(&["start", NAME]).succeeds();
     assert_eq!(node(&lab)["address"], "127.78.2.2");
-    lab.seclab(&["exec", "node", "--", "touch", "after-the-save"]).succeeds();
+    lab.seclab(&["exec", NAME, "--", "touch", "after-the-save"]).succeeds();
 
     // From here on the host finds no sshd.
     settings(&lab, HIDDEN);
-    lab.seclab(&["restore", "node", "ready"]).succeeds();
-    assert_eq!(node(&lab)["address"], "seclab-node-node");
-    lab.seclab(&["exec", "node", "--", "test", "-e", "after-the-save"]).fails(1);
+    lab.seclab(&["restore", NAME, "ready"]).succeeds();
+    assert_eq!(node(&lab)["address"], "seclab-one-container-node");
+    lab.seclab(&["exec", NAME, "--", "test", "-e", "after-the-save"]).fails(1);
     lab.up().changes_nothing();
-    lab.seclab(&["verify", "node"]).succeeds();
+    lab.seclab(&["verify", NAME]).succeeds();
     the_student_has_a_session_of_their_own(&lab);
     files_come_and_go(&lab);
 
-    lab.seclab(&["down", "node", "--yes"]).succeeds();
+    lab.seclab(&["down", NAME, "--yes"]).succeeds();
     assert_eq!(machines(&lab), json!([]));
     assert_eq!(launches(&lab), 1);
 }
 
 fn the_student_has_a_session_of_their_own(lab: &Lab) {
-    let said = lab.seclab(&["exec", "node", "--", "sh", "-c", "echo \"$USER $PWD $XDG_RUNTIME_DIR $0\"", "it's $me"]);
+    let said = lab.seclab(&["exec", NAME, "--", "sh", "-c", "echo \"$USER $PWD $XDG_RUNTIME_DIR $0\"", "it's $me"]);
     let text = said.succeeds().stdout;
     let words: Vec<_> = text.split_whitespace().collect();
     assert_eq!(words[..2], ["student", "/home/student"]);
     assert!(words[2].starts_with("/run/user/"), "{text}");
     assert_eq!(words[3..], ["it's", "$me"]);
-    lab.seclab(&["exec", "node", "--", "sh", "-c", "exit 7"]).fails(7);
+    lab.seclab(&["exec", NAME, "--", "sh", "-c", "exit 7"]).fails(7);
 }
 
 fn files_come_and_go(lab: &Lab) {
     let here = lab.folder();
     fs_err::create_dir_all(here.join("notes/more")).unwrap();
     fs_err::write(here.join("notes/more/one.txt"), [0, 159, 146, 150, b'\n']).unwrap();
-    lab.seclab(&["cp", "notes", "node:"]).fails(2);
-    lab.seclab(&["cp", "-r", "notes", "node:"]).succeeds();
-    let owner = lab.seclab(&["exec", "node", "--", "stat", "-c", "%U", "notes/more/one.txt"]);
+    lab.seclab(&["cp", "notes", "one-container:"]).fails(2);
+    lab.seclab(&["cp", "-r", "notes", "one-container:"]).succeeds();
+    let owner = lab.seclab(&["exec", NAME, "--", "stat", "-c", "%U", "notes/more/one.txt"]);
     assert_eq!(owner.succeeds().stdout, "student\n");
-    lab.seclab(&["cp", "node:notes/more/one.txt", "back.txt"]).succeeds();
+    lab.seclab(&["cp", "one-container:notes/more/one.txt", "back.txt"]).succeeds();
     assert_eq!(fs_err::read(here.join("back.txt")).unwrap(), [0, 159, 146, 150, b'\n']);
-    lab.seclab(&["cp", "node:nowhere", "."]).fails(2);
+    lab.seclab(&["cp", "one-container:nowhere", "."]).fails(2);
 }
 
-/// The lab `node` on a stand-in of its own.
+/// The example lab on a stand-in of its own.
 fn lab() -> Lab {
-    let mut lab = Lab::new("node");
+    let mut lab = Lab::new(NAME);
     let folder = lab.folder().join("multipass");
     fs_err::create_dir(&folder).unwrap();
     std::os::unix::fs::symlink(stand_in(), folder.join("multipass")).unwrap();
@@ -98,7 +100,7 @@ fn settings(lab: &Lab, ssh_port: u16) {
 
 /// What `seclab status` tells of the only node.
 fn node(lab: &Lab) -> Value {
-    lab.seclab(&["status", "node", "-o", "json"]).succeeds().json()["nodes"][0].take()
+    lab.seclab(&["status", NAME, "-o", "json"]).succeeds().json()["nodes"][0].take()
 }
 
 /// The stand-in's calls that were launches; none of its calls may have been a forbidden one.
