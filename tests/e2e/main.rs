@@ -10,6 +10,7 @@ mod e2e;
 mod capabilities;
 mod delegation;
 mod drift;
+mod existing_machine;
 mod guest;
 mod interruption;
 mod machine;
@@ -36,6 +37,7 @@ fn main() -> std::process::ExitCode {
         interruption::sessions(),
         delegation::sessions(),
         drift::sessions(),
+        existing_machine::sessions(),
         trouble::sessions(),
         machine::sessions(),
         capabilities::sessions(),
