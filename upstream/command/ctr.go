@@ -35,9 +35,15 @@ func runCtr(arguments []string) error {
 	if err != nil {
 		return errors.New("nsenter is not on PATH: install the package util-linux")
 	}
+	folder, err := os.Getwd()
+	if err != nil {
+		return err
+	}
 	command := []string{
 		"nsenter", "--user", "--preserve-credentials", "--mount", "--net", "--pid", "--ipc", "--uts", "--cgroup",
-		"--target", strings.TrimSpace(string(text)), "--wdns=/",
+		"--target", strings.TrimSpace(string(text)),
+		// Relative paths mean the same inside; nsenter's own --wdns is missing on Ubuntu 22.04.
+		"sh", "-c", `cd "$1" && shift && exec "$@"`, "sh", folder,
 		"ctr", "--address", settings.ContainerdSocket, "--namespace", "k8s.io",
 	}
 	return syscall.Exec(nsenter, append(command, arguments...), os.Environ())

@@ -35,13 +35,14 @@ func (s *server) startEtcd() error {
 		"listen-peer-urls":            "unix://" + peer,
 		"initial-advertise-peer-urls": "http://localhost:2380",
 		"initial-cluster":             "default=http://localhost:2380",
-		"logger":                      "zap",
-		"log-level":                   "warn",
-		"log-outputs":                 []string{"stderr"},
+		// On a slow host it would warn about each request.
+		"logger":      "zap",
+		"log-level":   "error",
+		"log-outputs": []string{"stderr"},
 		// A single member elects itself: these only keep a slow host from complaining (milliseconds).
 		"heartbeat-interval": 1000,
 		"election-timeout":   10000,
-		// Reached by flipping one setting of a throw-away cluster: --etcd-arg unsafe-no-fsync=true.
+		// Survives a power cut. A throw-away cluster on a slow disk may say --etcd-arg unsafe-no-fsync=true.
 		"unsafe-no-fsync": false,
 	}
 	for _, argument := range s.settings.EtcdArgs {

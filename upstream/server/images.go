@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -71,7 +72,7 @@ func (s *server) importImages(ctx context.Context) error {
 	return pki.WriteFile(record, text, 0o600)
 }
 
-// importArchive hands the archive to ctr on its stdin. ctr 1.6 reads gzip itself, and no zstd.
+// importArchive hands the archive to ctr, unpacked: ctr 1.6 reads plain archives only.
 func importArchive(ctx context.Context, path, snapshotter string) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -79,13 +80,18 @@ func importArchive(ctx context.Context, path, snapshotter string) error {
 	}
 	defer file.Close()
 	var content io.Reader = file
-	if strings.HasSuffix(path, ".zst") {
+	switch filepath.Ext(path) {
+	case ".zst":
 		decoder, err := zstd.NewReader(file)
 		if err != nil {
 			return err
 		}
 		defer decoder.Close()
 		content = decoder
+	case ".gz", ".tgz":
+		if content, err = gzip.NewReader(file); err != nil {
+			return err
+		}
 	}
 	return runCtr(ctx, content, "--namespace", "k8s.io", "images", "import", "--snapshotter", snapshotter, "-")
 }

@@ -81,10 +81,12 @@ func (s *server) start(ctx context.Context) error {
 	if err := s.startEtcd(); err != nil {
 		return err
 	}
+	imported := make(chan error, 1)
 	if !s.settings.DisableAgent {
 		if err := s.startContainerd(); err != nil {
 			return err
 		}
+		go func() { imported <- s.importImages(ctx) }()
 	}
 	var err error
 	if s.api, err = newAPI(s.settings); err != nil {
@@ -95,7 +97,7 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	if !s.settings.DisableAgent {
-		if err := s.importImages(ctx); err != nil {
+		if err := <-imported; err != nil {
 			return err
 		}
 		if err := s.startKubelet(); err != nil {
