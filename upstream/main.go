@@ -1,0 +1,13 @@
+// Seclab-k8s runs upstream Kubernetes as a single rootless node. See README.md.
+package main
+
+import (
+	"os"
+
+	"seclab/upstream/command"
+	"seclab/upstream/program"
+)
+
+func main() {
+	os.Exit(command.Run(program.Run))
+}
