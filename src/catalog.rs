@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Diagnose, Kind, Result};
 use crate::runtime::review::review;
 use crate::spec::name::Name;
-use crate::spec::{Lab, LabFiles, load, validate};
+use crate::spec::{Lab, LabFiles, load};
 use crate::suggestion;
 use crate::template;
 
@@ -113,7 +113,7 @@ fn by_path(path: &Path) -> Result<LoadedLab> {
     let mut lab = load::parse(&file.display().to_string(), &text, &files, review)?;
     for node in &mut lab.nodes {
         if let Some(image) = node.image.as_mut().filter(|image| image.contains('/'))
-            && let Some(path) = validate::disk_image(image, &files)
+            && let Some(path) = files.host_path(Path::new(image.as_str()))
         {
             *image = path.to_string_lossy().into_owned();
         }

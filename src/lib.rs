@@ -22,5 +22,6 @@ pub mod reconcile;
 pub mod runtime;
 pub mod spec;
 pub mod suggestion;
+pub mod supply;
 pub mod template;
 pub mod ui;

@@ -126,7 +126,7 @@ fn first_refused(value: &Value, refuses: fn(char) -> bool) -> Option<(char, &str
 }
 
 /// <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02>
-fn shell_word(text: &str) -> String {
+pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -27,6 +27,8 @@ fn help_shows_every_command_and_flag() {
       ssh          Open a shell on a node, as the student
       exec         Run a command on a node, as the student, and pass its exit code on
       cp           Copy files to a node or from it, as the student
+      kubectl      Run kubectl against a node's Kubernetes, and pass its exit code on
+      kubeconfig   Print a kubeconfig for a node's Kubernetes, or put it into yours
       logs         Show what nodes said while they were changed: the newest log, or a list of all
       stop         Shut nodes down in order; what is on their disks stays
       start        Start nodes that were stopped, and wait until they answer

@@ -28,12 +28,14 @@ fn list_names_the_built_in_labs() {
     NAME         NODES   TITLE
     containers   1       Capabilities and seccomp on rootless Podman
     node         1       One prepared node
+    rootless     1       Kubernetes without root
     ");
     insta::assert_snapshot!(shown(here().path(), &["lab", "list", "-o", "name"]), @"
     exit code 0
     --- stdout
     containers
     node
+    rootless
     ");
     insta::assert_snapshot!(shown(here().path(), &["lab", "list", "-o", "json"]), @r#"
     exit code 0
@@ -49,6 +51,11 @@ fn list_names_the_built_in_labs() {
           "name": "node",
           "nodes": 1,
           "title": "One prepared node"
+        },
+        {
+          "name": "rootless",
+          "nodes": 1,
+          "title": "Kubernetes without root"
         }
       ]
     }

@@ -24,6 +24,7 @@ fn instance(host: &Host, name: &str) {
         lab: loaded.lab,
         created: "2026-01-02T03:04:05Z".parse().unwrap(),
         provider: Choice { value: ProviderKind::Qemu, reason: "it was asked for".to_owned() },
+        kubernetes: None,
         nodes: BTreeMap::from([("node".parse().unwrap(), NodeRecord::default())]),
     };
     record.store(&folder).unwrap();

@@ -18,7 +18,7 @@ fn target() -> Target {
     let profiles = loaded.lab.profiles.iter().flat_map(|profiles| &profiles.apparmor);
     let text = |file: &PathBuf| String::from_utf8(loaded.files.read(file).unwrap().into_owned()).unwrap();
     let files: BTreeMap<_, _> = profiles.map(|profile| (profile.file.clone(), text(&profile.file))).collect();
-    Target { lab: loaded.lab.clone(), public_key: KEY.to_owned(), files }
+    Target { lab: loaded.lab.clone(), public_key: KEY.to_owned(), files, kubernetes: None }
 }
 
 fn recorded(case: &str) -> String {

@@ -12,6 +12,8 @@ mod facts;
 mod global;
 mod image;
 pub mod interrupt;
+mod kubeconfig;
+mod kubectl;
 mod lab;
 mod login;
 mod logs;
@@ -62,6 +64,8 @@ enum Command {
     Ssh(ssh::Args),
     Exec(exec::Args),
     Cp(cp::Args),
+    Kubectl(kubectl::Args),
+    Kubeconfig(kubeconfig::Args),
     Logs(logs::Args),
     Stop(stop::Args),
     Start(start::Args),
@@ -95,6 +99,8 @@ impl Cli {
             Command::Ssh(args) => wait(ui, AGAIN, ssh::run(&context()?, args)),
             Command::Exec(args) => wait(ui, AGAIN, exec::run(&context()?, args)),
             Command::Cp(args) => wait(ui, AGAIN, cp::run(&context()?, args)),
+            Command::Kubectl(args) => wait(ui, AGAIN, kubectl::run(&context()?, args)),
+            Command::Kubeconfig(args) => wait(ui, AGAIN, kubeconfig::run(&context()?, args)),
             Command::Logs(args) => logs::run(&context()?, &args),
             Command::Stop(args) => wait(ui, AGAIN, stop::run(&context()?, args)),
             Command::Start(args) => wait(ui, AGAIN, start::run(&context()?, args)),

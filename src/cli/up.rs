@@ -50,6 +50,9 @@ pub struct Args {
     /// Forget what was chosen by looking around, and choose anew
     #[arg(long, env = "SECLAB_RE_RESOLVE")]
     re_resolve: bool,
+    /// Take seclab's own Kubernetes server, which is not K3s, where no K3s release can be had
+    #[arg(long, env = "SECLAB_ACCEPT_UPSTREAM")]
+    accept_upstream: bool,
     /// Go on where memory or disk look too small
     #[arg(long, env = "SECLAB_FORCE")]
     force: bool,
@@ -98,7 +101,14 @@ struct Report {
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let (lab, name) = resolve(context, &args)?;
     let provider = args.provider.map(Into::into);
-    let options = UpOptions { lab, name, provider, re_resolve: args.re_resolve, hosts: !args.hosts.is_empty() };
+    let options = UpOptions {
+        lab,
+        name,
+        provider,
+        re_resolve: args.re_resolve,
+        accept_upstream: args.accept_upstream,
+        hosts: !args.hosts.is_empty(),
+    };
     let instance = Instance::new(options.name.clone(), &context.paths);
     let events = context.ui.events();
     context.ui.status(format!("Lab {} ({}).", options.lab.lab.metadata.name, options.lab.origin));

@@ -15,7 +15,6 @@ const GROUP: &str = include_str!("../../templates/container-image/group");
 const PASSWD_NOSHELL: &str = include_str!("../../templates/container-image/passwd-noshell");
 
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-const COMMAND: &[&str] = &["toolbox", "serve"];
 /// The user `app` of the passwd file.
 const APP: u32 = 1000;
 /// `CAP_NET_BIND_SERVICE` in a set: its number is 10.
@@ -34,10 +33,12 @@ pub enum Tag {
     Aware,
     /// Nothing but the program.
     NoShell,
+    /// The same, doing nothing: what holds the namespaces of a Pod.
+    Pause,
 }
 
 impl Tag {
-    pub const ALL: [Self; 5] = [Self::Root, Self::NonRoot, Self::FileCap, Self::Aware, Self::NoShell];
+    pub const ALL: [Self; 6] = [Self::Root, Self::NonRoot, Self::FileCap, Self::Aware, Self::NoShell, Self::Pause];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -46,6 +47,7 @@ impl Tag {
             Self::FileCap => "filecap",
             Self::Aware => "aware",
             Self::NoShell => "noshell",
+            Self::Pause => "pause",
         }
     }
 
@@ -58,7 +60,15 @@ impl Tag {
         match self {
             Self::Root => "0:0",
             Self::NonRoot | Self::FileCap | Self::Aware => "1000:1000",
-            Self::NoShell => "65532:65532",
+            Self::NoShell | Self::Pause => "65532:65532",
+        }
+    }
+
+    fn command(self) -> &'static [&'static str] {
+        match self {
+            // As long as a number of seconds can say: more than a hundred years.
+            Self::Pause => &["toolbox", "sleep", "4294967295"],
+            _ => &["toolbox", "serve"],
         }
     }
 
@@ -66,7 +76,7 @@ impl Tag {
         match self {
             Self::FileCap => Some(FileCapability { permitted: NET_BIND_SERVICE, effective: true }),
             Self::Aware => Some(FileCapability { permitted: NET_BIND_SERVICE, effective: false }),
-            Self::Root | Self::NonRoot | Self::NoShell => None,
+            Self::Root | Self::NonRoot | Self::NoShell | Self::Pause => None,
         }
     }
 }
@@ -101,12 +111,12 @@ pub fn pack(program: &[u8], busybox: &[u8], machine: &str) -> Result<Packed> {
     let programs = programs.into_iter().collect::<std::io::Result<Vec<_>>>()?;
     let mut images = Vec::new();
     for (tag, program) in Tag::ALL.into_iter().zip(&programs) {
-        let base = if tag == Tag::NoShell { &without_shell } else { &with_shell };
+        let base = if matches!(tag, Tag::NoShell | Tag::Pause) { &without_shell } else { &with_shell };
         images.push(Image {
             reference: tag.reference(),
             user: tag.user(),
             path: PATH,
-            command: COMMAND,
+            command: tag.command(),
             layers: vec![base, program],
         });
     }
@@ -175,14 +185,14 @@ mod tests {
     #[test]
     fn the_same_input_gives_the_same_bytes() {
         // Another digest here means that nodes get new images: right after a change to what is packed, else a bug.
-        assert_eq!(sha256(packed().bytes), "8e211d5d4f7be1e6aa742dca189b20c386e4cead926765938ea3f497c0bea101");
+        assert_eq!(sha256(packed().bytes), "b76e7ad152c7657f12ee291908a04810d5f04a576bb81e3d912f270c52343c2e");
     }
 
     #[test]
     fn images_are_listed_with_the_ids_of_their_configurations() {
         let packed = packed();
         let names: Vec<_> = packed.images.iter().filter_map(|image| image.reference.rsplit(':').next()).collect();
-        assert_eq!(names, ["root", "nonroot", "filecap", "aware", "noshell"]);
+        assert_eq!(names, ["root", "nonroot", "filecap", "aware", "noshell", "pause"]);
         let files = files(&packed.bytes);
         for image in &packed.images {
             let (_, configuration) = files.iter().find(|(path, _)| *path == format!("{}.json", image.id)).unwrap();

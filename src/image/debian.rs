@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use include_dir::{Dir, DirEntry, include_dir};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use crate::digest;
-use crate::error::{Diagnose, Error, Kind, Result};
-use crate::event::{Events, Step};
-use crate::host::command::{CommandError, HostCommand};
+use crate::error::{Diagnose, Kind, Result};
+use crate::event::Events;
+use crate::host::command::HostCommand;
+use crate::host::long_script::{self, Ended, Reader};
 use crate::image::store::{Claim, Provenance, Store, Stored};
 use crate::image::{Boot, DiskFormat, Image, local};
 
@@ -26,9 +26,6 @@ const LABEL: &str = "seclab-root";
 /// Room for the packages and a little more; a node's file system grows to its disk at boot.
 const SIZE: &str = "3G";
 const BUILD_LIMIT: Duration = Duration::from_hours(1);
-const SAYS_STEP: &str = "seclab-step: ";
-/// How much of a failed build's log the error shows.
-const LAST_LINES: usize = 12;
 
 /// Programs a build needs, with the package that has them.
 const TOOLS: [(&str, &str); 4] =
@@ -141,26 +138,7 @@ fn append() -> String {
 
 /// sha256 of all that decides what the image becomes, package versions aside.
 fn key() -> String {
-    let mut files = Vec::new();
-    collect(&INPUTS, &mut files);
-    files.sort();
-    let mut hash = Sha256::new();
-    let append = append();
-    let facts = [FORMAT, SUITE, LABEL, SIZE, &append, std::env::consts::ARCH];
-    for field in facts.map(str::as_bytes).into_iter().chain(files.into_iter().flat_map(|(path, text)| [path, text])) {
-        hash.update((field.len() as u64).to_be_bytes());
-        hash.update(field);
-    }
-    digest::hex(&hash.finalize())
-}
-
-fn collect<'a>(dir: &'a Dir<'a>, files: &mut Vec<(&'a [u8], &'a [u8])>) {
-    for entry in dir.entries() {
-        match entry {
-            DirEntry::Dir(dir) => collect(dir, files),
-            DirEntry::File(file) => files.push((file.path().as_os_str().as_encoded_bytes(), file.contents())),
-        }
-    }
+    digest::of_folder(&INPUTS, &[FORMAT, SUITE, LABEL, SIZE, &append(), std::env::consts::ARCH])
 }
 
 fn remove_inputs(folder: &Path) -> Result<()> {
@@ -213,66 +191,13 @@ async fn require_tools() -> Result<()> {
 
 async fn run_script(folder: &Path, log: &Path, events: &Events) -> Result<()> {
     let mirror = std::env::var("SECLAB_DEBIAN_MIRROR").unwrap_or_default();
-    let run = HostCommand::new("sh")
-        .args(["build.sh", SUITE, LABEL, SIZE, &mirror])
-        .within(folder)
-        .output_to(std::fs::File::create(log)?)
-        .tied()
-        .limit(BUILD_LIMIT)
-        .finish();
-    tokio::pin!(run);
-    let mut progress = Progress { log, seen: 0, step: None, events };
-    let finished = loop {
-        tokio::select! {
-            finished = &mut run => break finished,
-            () = tokio::time::sleep(Duration::from_millis(500)) => progress.read(),
-        }
-    };
-    progress.read();
-    let finished = match finished {
-        Err(CommandError::TimedOut { .. }) => return Err(DebianError::BuildTimedOut.into()),
-        other => other.map_err(Error::from)?,
-    };
-    if finished.code != 0 {
-        return Err(DebianError::BuildFailed { code: finished.code, last: last_lines(log) }.into());
-    }
-    if let Some(step) = progress.step {
-        step.done();
-    }
-    Ok(())
-}
-
-/// What a build's log says of how far it is.
-struct Progress<'a> {
-    log: &'a Path,
-    seen: usize,
-    step: Option<Step>,
-    events: &'a Events,
-}
-
-impl Progress<'_> {
-    fn read(&mut self) {
-        let text = std::fs::read(self.log).unwrap_or_default();
-        let Some(end) = text.iter().rposition(|&byte| byte == b'\n') else { return };
-        let new = String::from_utf8_lossy(text.get(self.seen..=end).unwrap_or_default()).into_owned();
-        self.seen = end + 1;
-        for line in new.lines() {
-            if let Some(step) = line.strip_prefix(SAYS_STEP) {
-                if let Some(before) = self.step.take() {
-                    before.done();
-                }
-                self.step = Some(self.events.step(step));
-            } else if let Some(doing) = line.strip_prefix("I: ") {
-                self.events.waiting(format!("mmdebstrap: {doing}"));
-            }
-        }
-    }
-}
-
-fn last_lines(log: &Path) -> String {
-    let text = String::from_utf8_lossy(&std::fs::read(log).unwrap_or_default()).into_owned();
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    lines.get(lines.len().saturating_sub(LAST_LINES)..).unwrap_or_default().join("\n")
+    let build = HostCommand::new("sh").args(["build.sh", SUITE, LABEL, SIZE, &mirror]).within(folder);
+    let told: Reader = |line| line.strip_prefix("I: ").map(|doing| format!("mmdebstrap: {doing}"));
+    long_script::run(build, log, BUILD_LIMIT, told, events).await.map_err(|ended| match ended {
+        Ended::Failed { code, last } => DebianError::BuildFailed { code, last }.into(),
+        Ended::TimedOut => DebianError::BuildTimedOut.into(),
+        Ended::NotRun(error) => error.into(),
+    })
 }
 
 #[cfg(test)]
@@ -283,50 +208,5 @@ mod tests {
     fn the_key_stays_the_same_for_the_same_inputs() {
         assert_eq!(key(), key());
         assert_eq!(key().len(), 64);
-    }
-
-    #[test]
-    fn every_input_is_part_of_the_key() {
-        let mut files = Vec::new();
-        collect(&INPUTS, &mut files);
-        let paths: Vec<String> = files.iter().map(|(path, _)| String::from_utf8_lossy(path).into_owned()).collect();
-        for expected in ["build.sh", "customize.sh", "packages", "root/etc/cloud/cloud.cfg.d/90-seclab.cfg"] {
-            assert!(paths.iter().any(|path| path == expected), "{expected} is not among {paths:?}");
-        }
-    }
-
-    #[test]
-    fn a_log_is_read_as_steps_and_waits() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("log");
-        let (sent, told) = std::sync::mpsc::channel();
-        let events = Events::new(move |event| sent.send(event).unwrap());
-        let mut progress = Progress { log: &log, seen: 0, step: None, events: &events };
-        std::fs::write(&log, "seclab-step: install packages\nI: running apt-get update...\nnoise\nseclab-st").unwrap();
-        progress.read();
-        std::fs::write(
-            &log,
-            "seclab-step: install packages\nI: running apt-get update...\nnoise\nseclab-step: make the disk\n",
-        )
-        .unwrap();
-        progress.read();
-        let names: Vec<String> = told
-            .try_iter()
-            .map(|event| serde_json::to_value(event).unwrap()["event"].as_str().unwrap().into())
-            .collect();
-        assert_eq!(names, ["step-started", "waiting", "step-done", "step-started"]);
-    }
-
-    #[test]
-    fn a_failed_build_shows_its_last_lines() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("log");
-        let lines: Vec<String> = (1..=20).map(|n| format!("line {n}\n\n")).collect();
-        std::fs::write(&log, lines.concat()).unwrap();
-        let last = last_lines(&log);
-        assert_eq!(
-            (last.lines().count(), last.lines().next(), last.lines().last()),
-            (12, Some("line 9"), Some("line 20"))
-        );
     }
 }

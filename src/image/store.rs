@@ -3,17 +3,17 @@
 //! A version never changes once it is there, since nodes are overlays on its disk. It is made in a folder beside and
 //! moved into place whole, so an interruption leaves no half image.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::event::Events;
+use crate::host::lock;
 use crate::image::{Boot, Image};
 use crate::paths::{Paths, private_dir};
 
@@ -119,25 +119,8 @@ impl Store {
     /// Takes an image's name for this process, waiting for another seclab that has it, and gives a folder to make a
     /// version in. What interrupted work left there is cleaned up.
     pub async fn claim(&self, name: &str, events: &Events) -> Result<Claim> {
-        let lock = fs_err::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.folder.join(format!(".lock-{name}")))?
-            .into_parts()
-            .0;
-        let mut told = false;
-        loop {
-            match lock.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::Error(error)) => return Err(error.into()),
-                Err(TryLockError::WouldBlock) => {}
-            }
-            if !std::mem::replace(&mut told, true) {
-                events.waiting(format!("another seclab to finish its work on image {name}"));
-            }
-            tokio::time::sleep(Duration::from_millis(250)).await;
-        }
+        let waits_for = format!("another seclab to finish its work on image {name}");
+        let lock = lock::take(&self.folder.join(format!(".lock-{name}")), &waits_for, events).await?;
         let left = format!("{PARTIAL}{name}.");
         for entry in fs_err::read_dir(&self.folder)? {
             let entry = entry?;
@@ -332,7 +315,7 @@ mod tests {
         let events = Events::new(move |event| sent.send(event).unwrap());
         let first = store.claim("debian-12", &events).await.unwrap();
         let release = async {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             drop(first);
         };
         let (second, ()) = tokio::join!(store.claim("debian-12", &events), release);

@@ -12,6 +12,7 @@ use crate::node::{Node, NodeIdentity, OperationLog};
 use crate::paths::{Paths, private_dir};
 use crate::phase::Target;
 use crate::provider::{Endpoint, Identity, NodeRequest};
+use crate::runtime::kubernetes;
 use crate::spec::name::Name;
 
 #[derive(Debug, thiserror::Error)]
@@ -118,13 +119,14 @@ impl Instance {
         let folder = self.node_folder(node);
         private_dir(&folder)?;
         let host_key = keys::pair(&folder.join("host_ed25519"), node.as_str())?;
+        let ports = record.lab.kubernetes.iter().map(|_| kubernetes::API_PORT).collect();
         let identity = Identity {
             key_file: self.key_file(),
             public_key: self.public_key()?,
             host_key: host_key.private,
             host_public_key: host_key.public,
         };
-        Ok(NodeRequest { instance: self.name.clone(), spec, folder, runtime: self.runtime.clone(), identity })
+        Ok(NodeRequest { instance: self.name.clone(), spec, folder, runtime: self.runtime.clone(), identity, ports })
     }
 
     fn spec_of(&self, record: &Record, node: &Name) -> Result<crate::spec::lab::NodeSpec> {
@@ -172,7 +174,12 @@ impl Instance {
 
     /// What the nodes are to become.
     pub fn target(&self, record: &Record, files: BTreeMap<PathBuf, String>) -> Result<Target> {
-        Ok(Target { lab: record.lab.clone(), public_key: self.public_key()?, files })
+        Ok(Target {
+            lab: record.lab.clone(),
+            public_key: self.public_key()?,
+            files,
+            kubernetes: record.kubernetes.clone(),
+        })
     }
 
     pub fn logs(&self) -> PathBuf {

@@ -11,6 +11,7 @@ use crate::catalog::Origin;
 use crate::error::{Diagnose, Result};
 use crate::phase::Verdict;
 use crate::provider::{Endpoint, ProviderKind};
+use crate::runtime::kubernetes::Distribution;
 use crate::spec::Lab;
 use crate::spec::name::Name;
 
@@ -23,6 +24,9 @@ pub struct Record {
     pub created: Timestamp,
     pub provider: Choice<ProviderKind>,
     pub nodes: BTreeMap<Name, NodeRecord>,
+    /// What runs Kubernetes, where the lab has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kubernetes: Option<Distribution>,
 }
 
 /// A choice made by looking around: made once, kept.

@@ -22,6 +22,7 @@ use crate::provider::ssh::Host;
 use crate::provider::{Endpoint, Provider, ProviderKind};
 use crate::reconcile::{converge, verify};
 use crate::spec::name::Name;
+use crate::supply;
 
 /// A guest's first boot in software emulation, cloud-init included.
 const BOOT_LIMIT: Duration = Duration::from_mins(10);
@@ -34,6 +35,8 @@ pub struct UpOptions {
     pub hosts: bool,
     /// Forget what was chosen by looking around, and choose anew.
     pub re_resolve: bool,
+    /// Take seclab's own server where no K3s release can be had.
+    pub accept_upstream: bool,
 }
 
 impl UpOptions {
@@ -127,6 +130,8 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
         };
         nodes.insert(spec.name.clone(), NodeRecord { image, ..known });
     }
+    let kept = kept.and_then(|old| old.kubernetes.clone());
+    let kubernetes = supply::kubernetes(&options.lab, kept, options.accept_upstream, paths, events).await?;
     Ok(Record {
         name: options.name.clone(),
         origin: options.lab.origin.clone(),
@@ -134,6 +139,7 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
         created: old.map_or_else(Timestamp::now, |old| old.created),
         provider,
         nodes,
+        kubernetes,
     })
 }
 

@@ -39,8 +39,8 @@ impl ExecChannel {
             return Err(lost("a channel without streams".to_owned()));
         };
         let limit = script.limit + Duration::from_secs(30);
-        let input = script.input();
-        let talk = tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, input.as_bytes(), log));
+        let input = script.input().await.map_err(|e| NodeError::Unread { source: e })?;
+        let talk = tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, input, log));
         let (stdout, stderr) =
             talk.await.map_err(|_| lost("the node stopped answering".to_owned()))?.map_err(|e| lost(e.to_string()))?;
         let status = child.wait().await.map_err(|e| lost(e.to_string()))?;

@@ -25,13 +25,18 @@ pub enum NodeError {
     Unreachable { address: String, reason: String },
     #[error("the connection to the node was lost: {reason}")]
     Lost { reason: String },
+    #[error("what was to be sent can't be read")]
+    Unread { source: std::io::Error },
     #[error("the node did not answer within {} s: {last}", waited.as_secs())]
     NeverAnswered { waited: Duration, last: String },
 }
 
 impl Diagnose for NodeError {
     fn kind(&self) -> Kind {
-        Kind::Unreachable
+        match self {
+            Self::Unread { .. } => Kind::Failed,
+            _ => Kind::Unreachable,
+        }
     }
 }
 

@@ -117,8 +117,8 @@ impl SshChannel {
         };
         // The limit on the node comes first; this one is for a node that stopped altogether.
         let limit = script.limit + Duration::from_secs(30);
-        let input = script.input();
-        let conversation = tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, input.as_bytes(), log));
+        let input = script.input().await.map_err(|e| NodeError::Unread { source: e })?;
+        let conversation = tokio::time::timeout(limit, stream::converse(stdin, stdout, stderr, input, log));
         let (stdout, stderr) = conversation
             .await
             .map_err(|_| NodeError::Lost { reason: "the node stopped answering".to_owned() })?

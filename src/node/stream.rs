@@ -14,13 +14,13 @@ pub(super) async fn converse(
     stdin: impl AsyncWrite + Unpin,
     stdout: impl AsyncRead + Unpin,
     stderr: impl AsyncRead + Unpin,
-    input: &[u8],
+    mut input: impl AsyncRead + Unpin,
     log: Option<&OperationLog>,
 ) -> io::Result<(String, String)> {
     let feed = async move {
         let mut stdin = stdin;
         // A script may end before it has read all; its exit code tells.
-        let _ = stdin.write_all(input).await;
+        let _ = tokio::io::copy(&mut input, &mut stdin).await;
         let _ = stdin.shutdown().await;
     };
     let ((), out, err) = tokio::join!(feed, collect(stdout, None), collect(stderr, log));
@@ -50,7 +50,7 @@ mod tests {
     #[tokio::test]
     async fn what_exceeds_the_cap_is_drained_and_dropped() {
         let noise = vec![b'x'; KEPT + 100_000];
-        let (out, err) = converse(tokio::io::sink(), noise.as_slice(), &b"e"[..], b"", None).await.unwrap();
+        let (out, err) = converse(tokio::io::sink(), noise.as_slice(), &b"e"[..], &b""[..], None).await.unwrap();
         assert_eq!((out.len(), err.as_str()), (KEPT, "e"));
     }
 }

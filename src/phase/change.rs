@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::runtime::kubernetes::Artifact;
+
 /// One thing to alter, why, and the script that does it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
@@ -33,6 +35,8 @@ pub enum Payload {
     Toolbox,
     /// The toolbox' container images as one archive, packed with the node's own busybox.
     ToolboxImages { busybox: String },
+    /// A file of this host, sent as it is.
+    File(Artifact),
 }
 
 impl Change {

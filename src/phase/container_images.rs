@@ -13,7 +13,7 @@ use crate::template;
 
 const ID: &str = "container-images";
 /// The node's own static busybox goes into the images; Debian's and Ubuntu's package `busybox-static` has it there.
-const BUSYBOX: &str = "/bin/busybox";
+pub(super) const BUSYBOX: &str = "/bin/busybox";
 /// What was loaded: the recipe's digest.
 const LIST: &str = "/var/lib/seclab/container-images";
 

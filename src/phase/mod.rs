@@ -13,10 +13,12 @@ mod cgroup;
 mod cloud_init;
 mod container_images;
 mod delegation;
+mod k3s;
 mod kernel;
 mod observation;
 mod packages;
 mod podman;
+mod pods;
 mod seccomp;
 mod student;
 mod toolbox;
@@ -32,6 +34,7 @@ pub use facts::Facts;
 pub use file::ManagedFile;
 
 use crate::error::{Diagnose, Result};
+use crate::runtime::kubernetes::Distribution;
 use crate::runtime::localhost_profile;
 use crate::spec::Lab;
 use crate::spec::pod::Pod;
@@ -45,6 +48,8 @@ pub struct Target {
     pub public_key: String,
     /// The texts of the lab's files that phases need, by their path in the lab's folder.
     pub files: BTreeMap<PathBuf, String>,
+    /// What runs Kubernetes, once that was found out.
+    pub kubernetes: Option<Distribution>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -106,7 +111,7 @@ pub trait Phase: Sync {
 }
 
 /// The recipe, in order.
-pub fn all() -> [&'static dyn Phase; 13] {
+pub fn all() -> [&'static dyn Phase; 15] {
     [
         &cgroup::Cgroup,
         &cloud_init::CloudInit,
@@ -120,6 +125,8 @@ pub fn all() -> [&'static dyn Phase; 13] {
         &toolbox::Toolbox,
         &podman::Podman,
         &container_images::ContainerImages,
+        &k3s::K3s,
+        &pods::Pods,
         &workloads::Workloads,
     ]
 }
@@ -135,6 +142,7 @@ impl Target {
             lab: serde_json::from_str(&text).unwrap(),
             public_key: "ssh-ed25519 AAAA seclab".into(),
             files: BTreeMap::new(),
+            kubernetes: None,
         }
     }
 }

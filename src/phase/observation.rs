@@ -3,21 +3,18 @@
 use serde_json::{Value, json};
 
 use super::workloads::program_path;
-use super::{Assertion, Expected, Target};
+use super::{Assertion, Expected, Target, pods};
 use crate::error::Result;
 use crate::policy::capabilities::Set;
-use crate::runtime::{Runtime, Service};
+use crate::runtime::{self, Service, kubernetes};
+use crate::spec::pod::Pod;
 use crate::spec::workload::{Attempt, CapabilitySets, Observation, RootIs, SeccompMode, Workload};
 use crate::template;
 
 /// The assertions of one workload. What is tried inside goes as one, because entering a container takes seconds.
-pub(super) fn assertions(
-    phase: &'static str,
-    workload: &Workload,
-    target: &Target,
-    runtime: &dyn Runtime,
-) -> Result<Vec<Assertion>> {
-    let asker = Asker { phase, workload, target, runtime };
+pub(super) fn assertions(phase: &'static str, workload: &Workload, target: &Target) -> Result<Vec<Assertion>> {
+    let pod = workload.manifest.is_some().then(|| target.pod(workload)).transpose()?;
+    let asker = Asker { phase, workload, target, pod };
     let mut assertions = Vec::new();
     for observation in &workload.observe {
         assertions.extend(asker.assertion(observation)?);
@@ -36,7 +33,8 @@ struct Asker<'a> {
     phase: &'static str,
     workload: &'a Workload,
     target: &'a Target,
-    runtime: &'a dyn Runtime,
+    /// What its manifest says, where it has one.
+    pod: Option<Pod>,
 }
 
 impl Asker<'_> {
@@ -50,8 +48,11 @@ impl Asker<'_> {
             "student": self.target.student(),
             "supervisor": service.supervisor,
             "unit": service.name,
-            "enter": self.runtime.enter(self.workload),
+            "enter": self.pod.as_ref().map(|pod| runtime::of(&self.target.lab).enter(self.workload, pod)),
             "program": program_path(self.workload),
+            "pod": self.pod.as_ref().filter(|_| self.target.lab.is_pod(self.workload)).map(pods::identity),
+            "server": kubernetes::UNIT,
+            "kubectl": kubernetes::KUBECTL,
         });
         if let (Some(context), Value::Object(values)) = (context.as_object_mut(), values) {
             context.extend(values);

@@ -3,7 +3,7 @@
 use super::file::ManagedFile;
 use super::{Assertion, Expected, Facts, Phase, Planned, Target};
 use crate::error::Result;
-use crate::runtime::{SECCOMP_ROOT, localhost_profile};
+use crate::runtime::{localhost_profile, seccomp_root};
 use crate::spec::Lab;
 use crate::template;
 
@@ -12,14 +12,16 @@ const ID: &str = "seccomp";
 pub struct Seccomp;
 
 /// Where a profile of the lab lies on a node.
-fn path(name: &str) -> String {
-    format!("{SECCOMP_ROOT}/{}", localhost_profile(name))
+fn path(lab: &Lab, name: &str) -> String {
+    format!("{}/{}", seccomp_root(lab), localhost_profile(name))
 }
 
 fn files(target: &Target) -> Result<Vec<ManagedFile>> {
     let profiles = target.lab.profiles.iter().flat_map(|profiles| &profiles.seccomp);
     profiles
-        .map(|profile| Ok(ManagedFile::of_root(path(profile.name.as_str()), target.text(&profile.file)?.to_owned())))
+        .map(|profile| {
+            Ok(ManagedFile::of_root(path(&target.lab, profile.name.as_str()), target.text(&profile.file)?.to_owned()))
+        })
         .collect()
 }
 
@@ -42,7 +44,7 @@ impl Phase for Seccomp {
 
     fn paths(&self, target: &Target) -> Vec<String> {
         let profiles = target.lab.profiles.iter().flat_map(|profiles| &profiles.seccomp);
-        profiles.map(|profile| path(profile.name.as_str())).collect()
+        profiles.map(|profile| path(&target.lab, profile.name.as_str())).collect()
     }
 
     fn plan(&self, target: &Target, facts: &Facts) -> Result<Vec<Planned>> {

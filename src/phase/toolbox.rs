@@ -24,7 +24,7 @@ impl Phase for Toolbox {
     }
 
     fn wanted(&self, lab: &Lab) -> bool {
-        lab.podman.is_some() || lab.tries_profiles()
+        lab.podman.is_some() || lab.kubernetes.is_some() || lab.tries_profiles()
     }
 
     fn observe(&self, _target: &Target) -> Result<String> {

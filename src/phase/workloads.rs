@@ -12,7 +12,7 @@ use super::{Assertion, Change, Facts, Phase, Planned, Target, container_images, 
 use crate::digest::sha256;
 use crate::error::Result;
 use crate::runtime::podman::Podman;
-use crate::runtime::{Runtime, Service, Supervisor};
+use crate::runtime::{Service, Supervisor};
 use crate::spec::Lab;
 use crate::spec::workload::Workload;
 use crate::template;
@@ -52,7 +52,7 @@ impl Installed {
             }
         } else if let Some(manifest) = &workload.manifest {
             let pod = target.pod(workload)?;
-            files.push(ManagedFile::program(program_path(workload), Podman.program(workload, &pod)?));
+            files.push(ManagedFile::program(program_path(workload), Podman::program(workload, &pod)?));
             if workload.refusal().is_none() {
                 let uid: Option<u32> = facts.first("student", "uid").and_then(|uid| uid.parse().ok());
                 let values = json!({
@@ -94,7 +94,7 @@ fn difference(workload: &Workload, installed: &Installed, facts: &Facts) -> Opti
 fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
     let (mut names, mut reasons, mut values) = (Vec::new(), Vec::new(), Vec::new());
     let mut supervisors = BTreeSet::new();
-    for workload in &target.lab.workloads {
+    for workload in target.lab.units() {
         let installed = Installed::of(workload, target, facts)?;
         let Some(reason) = difference(workload, &installed, facts) else { continue };
         let service = Service::of(workload);
@@ -123,7 +123,7 @@ fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
 }
 
 /// The first reasons, and how many more there are.
-fn shortened(reasons: &[String]) -> String {
+pub(super) fn shortened(reasons: &[String]) -> String {
     const SHOWN: usize = 3;
     let shown = reasons.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
     match reasons.len().saturating_sub(SHOWN) {
@@ -154,11 +154,11 @@ impl Phase for Workloads {
     }
 
     fn wanted(&self, lab: &Lab) -> bool {
-        !lab.workloads.is_empty()
+        lab.units().next().is_some()
     }
 
     fn observe(&self, target: &Target) -> Result<String> {
-        let started = target.lab.workloads.iter().filter(|workload| workload.refusal().is_none());
+        let started = target.lab.units().filter(|workload| workload.refusal().is_none());
         let workloads: Vec<Value> = started
             .map(|workload| {
                 let service = Service::of(workload);
@@ -181,12 +181,12 @@ impl Phase for Workloads {
             let drop_in = confined.then(|| service.drop_in_path("apparmor"));
             program.into_iter().chain(workload.refusal().is_none().then(|| service.unit_path())).chain(drop_in)
         };
-        target.lab.workloads.iter().flat_map(of).collect()
+        target.lab.units().flat_map(of).collect()
     }
 
     fn plan(&self, target: &Target, facts: &Facts) -> Result<Vec<Planned>> {
         if let Some(after) = waits_for(target, facts)? {
-            let summary = format!("start {} workloads", target.lab.workloads.len());
+            let summary = format!("start {} workloads", target.lab.units().count());
             return Ok(vec![Planned::Later { phase: ID, summary, after }]);
         }
         Ok(plan_start(target, facts)?.map(Planned::Change).into_iter().collect())
@@ -209,8 +209,8 @@ impl Phase for Workloads {
 
     fn assertions(&self, target: &Target) -> Result<Vec<Assertion>> {
         let mut assertions = Vec::new();
-        for workload in &target.lab.workloads {
-            assertions.extend(observation::assertions(ID, workload, target, &Podman)?);
+        for workload in target.lab.units() {
+            assertions.extend(observation::assertions(ID, workload, target)?);
         }
         Ok(assertions)
     }

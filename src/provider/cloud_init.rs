@@ -64,6 +64,7 @@ mod tests {
                 host_key: "-----BEGIN-----\nabc\n-----END-----\n".to_owned(),
                 host_public_key: "ssh-ed25519 BBBB\n".to_owned(),
             },
+            ports: Vec::new(),
         }
     }
 

@@ -46,6 +46,8 @@ pub struct NodeRequest {
     /// For sockets: short, private, gone after a reboot of the host.
     pub runtime: PathBuf,
     pub identity: Identity,
+    /// TCP ports of the node that this host must reach.
+    pub ports: Vec<u16>,
 }
 
 /// The keys of a node, made by seclab before the node exists.
@@ -107,6 +109,12 @@ pub trait Provider: Send + Sync {
     async fn ensure(&self, node: &NodeRequest, events: &Events) -> Result<Endpoint>;
 
     async fn describe(&self, node: &NodeRequest) -> Result<Description>;
+
+    /// How this host reaches a TCP port of the node, as `ADDRESS:PORT`; `None` where it can't.
+    async fn way_to(&self, node: &NodeRequest, port: u16) -> Result<Option<String>> {
+        let address = self.describe(node).await?.address;
+        Ok(address.map(|address| std::net::SocketAddr::new(address, port).to_string()))
+    }
 
     /// Shuts the node down in order; does nothing to one that is stopped.
     async fn stop(&self, node: &NodeRequest, events: &Events) -> Result<()>;

@@ -1,5 +1,6 @@
 //! The bytes that a change brings to a node.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use data_encoding::BASE64;
@@ -10,7 +11,13 @@ use crate::digest::sha256;
 use crate::error::{Diagnose, Result};
 use crate::node::{Node, Script};
 use crate::phase::Payload;
+use crate::runtime::kubernetes::Artifact;
 use crate::template;
+
+/// Where a file waits on the node for the script that it is for.
+const STAGED: &str = "/var/lib/seclab/incoming";
+/// Some hundred megabytes to a guest in software emulation.
+const SEND_LIMIT: Duration = Duration::from_mins(15);
 
 #[derive(Debug, thiserror::Error)]
 pub enum PayloadError {
@@ -18,6 +25,8 @@ pub enum PayloadError {
     NoBusybox { said: String },
     #[error("the node's busybox changed while it was read")]
     Changed,
+    #[error("{} could not be sent: {said}", file.display())]
+    NotSent { file: PathBuf, said: String },
 }
 
 impl Diagnose for PayloadError {}
@@ -25,10 +34,25 @@ impl Diagnose for PayloadError {}
 /// The lines before a change's script that put its payload into the file `$payload`.
 pub(super) async fn script(node: &Node, payload: &Payload) -> Result<String> {
     let bytes = match payload {
+        Payload::File(artifact) => return send(node, artifact).await,
         Payload::Toolbox => container_image::program()?.to_vec(),
         Payload::ToolboxImages { busybox } => toolbox_images(node, busybox).await?,
     };
     template::render("operation/payload.sh", &json!({ "bytes": BASE64.encode(&bytes) }))
+}
+
+/// Too big for a script: the file goes by itself, and the script finds it where it was put.
+async fn send(node: &Node, artifact: &Artifact) -> Result<String> {
+    let path = format!("{STAGED}-{}", &artifact.sha256[..16]);
+    let values = json!({ "path": path, "sha256": artifact.sha256 });
+    let take = template::render("operation/take.sh", &values)?;
+    let script = Script::root(take, SEND_LIMIT).reading(&artifact.file);
+    let answer = node.run(&script, None).await?;
+    if answer.code != 0 {
+        let said = answer.stderr.trim().to_owned();
+        return Err(PayloadError::NotSent { file: artifact.file.clone(), said }.into());
+    }
+    template::render("operation/taken.sh", &values)
 }
 
 async fn toolbox_images(node: &Node, expected: &str) -> Result<Vec<u8>> {

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::podman::Podman;
-use super::{Runtime, localhost_profile};
+use super::{kubernetes, localhost_profile};
 use crate::policy::capabilities::Set;
 use crate::policy::seccomp;
 use crate::spec::pod::{Pod, ProfileKind};
@@ -18,6 +17,7 @@ pub fn review(lab: &Lab, files: &LabFiles, findings: &mut Findings) {
     if lab.student.is_none() && lab.podman.is_some() {
         findings.add("podman", "there is nobody to run it").hinted("add the section `student: {}`");
     }
+    kubernetes::review::review(lab, files, findings);
     for (index, workload) in lab.workloads.iter().enumerate() {
         Review { lab, workload, at: format!("workloads.{index}") }.workload(files, findings);
     }
@@ -60,10 +60,10 @@ impl Review<'_> {
                 findings.add(&self.at("name"), "a workload has either a manifest or a process");
             }
             (Some(manifest), None) => {
-                if self.lab.podman.is_none() {
+                if self.lab.podman.is_none() && self.lab.kubernetes.is_none() {
                     findings
                         .add(&self.at("manifest"), "nothing runs containers here")
-                        .hinted("add the section `podman: {}`");
+                        .hinted("add the section `podman: {}` or `kubernetes: {}`");
                 }
                 match files.read(manifest) {
                     Err(error) => {
@@ -97,7 +97,7 @@ impl Review<'_> {
     }
 
     fn pod(&self, pod: &Pod, file: &str, findings: &mut Findings) {
-        for unsupported in Podman.unsupported(self.workload, pod) {
+        for unsupported in super::of(self.lab).unsupported(self.workload, pod) {
             findings.add(&self.at("manifest"), format!("{file}: `{}`: {}", unsupported.key, unsupported.why));
         }
         if let Some(named) = pod.seccomp_profile() {

@@ -42,6 +42,15 @@ impl Diagnose for LabFileError {
 pub const LARGEST_FILE: u64 = 1 << 20;
 
 impl LabFiles {
+    /// The place on this host of a file that is too big to be the lab's: relative paths count from its folder.
+    /// A built-in lab has none.
+    pub fn host_path(&self, path: &Path) -> Option<PathBuf> {
+        match self {
+            Self::Folder(folder) => Some(folder.join(path)),
+            Self::BuiltIn { .. } => path.is_absolute().then(|| path.to_owned()),
+        }
+    }
+
     /// Reads a file by its path relative to the lab's folder. Symbolic links may not lead out of it.
     pub fn read(&self, path: &Path) -> Result<Cow<'static, [u8]>, LabFileError> {
         if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::kubernetes::Kubernetes;
 use super::name::Name;
 use super::quantity::Bytes;
 use super::workload::{Attempt, Workload};
@@ -35,6 +36,8 @@ pub struct Lab {
     pub profiles: Option<Profiles>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub podman: Option<Podman>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kubernetes: Option<Kubernetes>,
     /// What runs on the nodes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workloads: Vec<Workload>,
@@ -47,6 +50,21 @@ impl Lab {
         let apparmor = profiles.clone().flat_map(|profiles| profiles.apparmor.iter().map(|profile| &profile.file));
         let seccomp = profiles.flat_map(|profiles| profiles.seccomp.iter().map(|profile| &profile.file));
         apparmor.chain(seccomp).chain(self.workloads.iter().filter_map(|workload| workload.manifest.as_ref()))
+    }
+
+    /// Whether a workload is run by Kubernetes.
+    pub fn is_pod(&self, workload: &Workload) -> bool {
+        self.kubernetes.is_some() && workload.manifest.is_some()
+    }
+
+    /// The workloads that Kubernetes runs.
+    pub fn pods(&self) -> impl Iterator<Item = &Workload> {
+        self.workloads.iter().filter(|workload| self.is_pod(workload))
+    }
+
+    /// The workloads that systemd runs, be they containers or processes.
+    pub fn units(&self) -> impl Iterator<Item = &Workload> {
+        self.workloads.iter().filter(|workload| !self.is_pod(workload))
     }
 
     /// Whether the lab states what its AppArmor profiles allow and deny.

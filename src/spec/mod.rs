@@ -2,6 +2,7 @@
 
 pub mod apparmor;
 pub mod files;
+pub mod kubernetes;
 pub mod lab;
 pub mod load;
 pub mod name;

@@ -34,6 +34,7 @@ enum PodKind {
 #[serde(deny_unknown_fields)]
 pub struct PodMetadata {
     pub name: String,
+    pub namespace: Option<String>,
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
     #[serde(default)]
@@ -198,6 +199,16 @@ impl Pod {
     /// Reads a manifest; `file` is how messages call it.
     pub fn parse(file: &str, text: &str) -> Result<Self, SpecError> {
         super::load::strict(file, text)
+    }
+
+    /// The namespace that it is in.
+    pub fn namespace(&self) -> &str {
+        self.metadata.namespace.as_deref().unwrap_or("default")
+    }
+
+    /// The name of the container that a workload is about.
+    pub fn container(&self) -> &str {
+        self.spec.containers.first().map_or("", |container| container.name.as_str())
     }
 
     /// The profile of type Localhost that the first container runs under.

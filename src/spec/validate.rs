@@ -119,7 +119,7 @@ fn image(image: &str, at: &str, files: &LabFiles, findings: &mut Findings) {
             .hinted(format!("write ./{image} for a disk image in the lab's folder"));
         return;
     }
-    match disk_image(image, files) {
+    match files.host_path(Path::new(image)) {
         Some(path) if path.is_file() => {}
         Some(path) => {
             findings.add(at, format!("the disk image {} does not exist", path.display()));
@@ -127,14 +127,6 @@ fn image(image: &str, at: &str, files: &LabFiles, findings: &mut Findings) {
         None => {
             findings.add(at, "a built-in lab can't name a disk image by a relative path");
         }
-    }
-}
-
-/// The path of a disk image on the host; relative ones count from the lab's folder.
-pub fn disk_image(image: &str, files: &LabFiles) -> Option<std::path::PathBuf> {
-    match files {
-        LabFiles::Folder(folder) => Some(folder.join(image)),
-        LabFiles::BuiltIn { .. } => Some(image.into()).filter(|path: &std::path::PathBuf| path.is_absolute()),
     }
 }
 

@@ -15,6 +15,7 @@ note_survey
 [ -e "$inventory" ] || : >"$inventory"
 
 {% include "student/session.sh" -%}
+{% include "k3s/wipe.sh" -%}
 stays() {
   echo "stays: $1"
 }
@@ -97,11 +98,24 @@ undo_one() {
       rm -f -- "$2"
       [ "$3" = absent ] || ln -s -- "$3" "$2"
       ;;
+    kubernetes) ! id -u "$2" >/dev/null 2>&1 || wipe_kubernetes "$2" ;;
+    program)
+      case $3 in
+        absent) rm -f -- "$2" || return 1 ;;
+        *) [ ! -e "$3" ] || mv -fT -- "$3" "$2" || return 1 ;;
+      esac
+      ;;
+    service)
+      [ "${3% *}" != enabled ] || systemctl enable "$2" 2>/dev/null || :
+      [ "${3#* }" != active ] || systemctl start "$2" 2>/dev/null || :
+      ;;
     container-image) undo_image "${2%% *}" "${2#* }" ;;
     container-storage)
       umount -l "$2/storage/overlay" 2>/dev/null || :
-      rm -rf -- "$2" || return 1
+      find "$2" -mindepth 1 -maxdepth 1 ! -name storage -exec rm -rf {} + || return 1
+      find "$2/storage" -mindepth 1 -maxdepth 1 ! -name tmp -exec rm -rf {} + || return 1
       ;;
+    forwarding) sysctl -q -w "$2=$3" || stays "the sysctl $2" ;;
     linger) [ "$3" = yes ] || loginctl disable-linger "$2" 2>/dev/null || : ;;
     manager) ;;
     sudo)
@@ -136,7 +150,7 @@ each() {
   done 3</run/seclab/undo
 }
 managers=$(listed manager)
-each file link container-image linger sudo key subuid subgid user sysctl container-storage
+each kubernetes file program link service container-image linger sudo key subuid subgid user sysctl container-storage forwarding
 each folder
 systemctl daemon-reload
 for name in $managers; do
@@ -179,5 +193,6 @@ if [ -s "$inventory" ]; then
 fi
 
 rm -rf /var/lib/seclab/before "$inventory" /run/seclab
+rm -rf /var/lib/seclab/programs
 rm -f /var/lib/seclab/*
 rmdir /var/lib/seclab

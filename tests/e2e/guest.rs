@@ -1,10 +1,10 @@
 //! The one guest of the suite, with two saved states: `bare`, just booted, and `ready`, prepared for the lab.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
-use crate::e2e::{Lab, Ran, Said};
+use crate::e2e::Ran;
+use crate::instance::{Instance, built_in};
 
 /// The lab, whole. Its package is ours: it takes some seconds to install, and needs no network.
 pub const FULL: &str = "
@@ -23,99 +23,57 @@ profiles:
 /// The instance's name.
 pub const NAME: &str = "e2e";
 
-pub struct Guest {
-    lab: Lab,
+pub struct Guest(Instance);
+
+impl std::ops::Deref for Guest {
+    type Target = Instance;
+
+    fn deref(&self) -> &Instance {
+        &self.0
+    }
 }
 
 impl Guest {
     /// Boots the guest and makes both saves.
     pub fn ready() -> Self {
-        let guest = Self { lab: Lab::new(NAME) };
+        let guest = Self(Instance::new(NAME));
         let profiles = guest.lab_folder().join("profiles");
         fs::create_dir_all(&profiles).unwrap();
         for profile in ["seclab-deny-write", "seclab-complain"] {
-            let built_in = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("labs/node/profiles/apparmor").join(profile);
-            fs::copy(built_in, profiles.join(profile)).unwrap();
+            fs::copy(built_in("node").join("profiles/apparmor").join(profile), profiles.join(profile)).unwrap();
         }
-        guest.lab_is("");
+        guest.lab_has("");
         guest.seclab(&["up", "./lab", "-o", "json"]).brings_up_bare();
         guest.serve_packages();
-        guest.seclab(&["save", "e2e", "bare"]).succeeds();
-        guest.lab_is(FULL);
+        guest.seclab(&["save", NAME, "bare"]).succeeds();
+        guest.lab_has(FULL);
         guest.up().brings_up(|changes| changes > 10);
-        guest.seclab(&["save", "e2e", "ready"]).succeeds();
+        guest.seclab(&["save", NAME, "ready"]).succeeds();
         guest
     }
 
-    fn lab_folder(&self) -> PathBuf {
-        self.lab.folder().join("lab")
-    }
-
-    pub fn folder(&self) -> PathBuf {
-        self.lab.folder().to_owned()
-    }
-
-    pub fn instance_folder(&self) -> PathBuf {
-        self.folder().join("data/instances/e2e")
-    }
-
     /// What the lab says from now on, below its one node.
-    pub fn lab_is(&self, sections: &str) {
+    pub fn lab_has(&self, sections: &str) {
         let head = "apiVersion: seclab/v1alpha1\nkind: Lab\nmetadata: {name: e2e, title: The suite's lab}\n";
-        fs::write(
-            self.lab_folder().join("lab.yaml"),
-            format!("{head}nodes:\n  - name: node\n    disk: 6G\n{sections}"),
-        )
-        .unwrap();
+        self.lab_is(&format!("{head}nodes:\n  - name: node\n    disk: 6G\n{sections}"));
     }
 
     pub fn write_profile(&self, name: &str, text: &str) {
         fs::write(self.lab_folder().join("profiles").join(name), text).unwrap();
     }
 
-    pub fn seclab(&self, arguments: &[&str]) -> Ran {
-        self.lab.seclab(arguments)
-    }
-
-    pub fn command(&self, arguments: &[&str]) -> Command {
-        self.lab.command(arguments)
-    }
-
-    pub fn up(&self) -> Ran {
-        self.lab.up()
-    }
-
     /// Nothing prepared yet, and the whole lab wanted.
     pub fn begin_bare(&self) -> &Self {
-        self.lab_is(FULL);
-        self.seclab(&["restore", "e2e", "bare"]).succeeds();
+        self.lab_has(FULL);
+        self.restore("bare");
         self
     }
 
     /// Everything prepared.
     pub fn begin_ready(&self) -> &Self {
-        self.lab_is(FULL);
-        self.seclab(&["restore", "e2e", "ready"]).succeeds();
+        self.lab_has(FULL);
+        self.restore("ready");
         self
-    }
-
-    /// A shell command as root on the node.
-    #[track_caller]
-    pub fn root(&self, script: &str) -> String {
-        let Said { stdout, .. } = self.seclab(&["exec", "--admin", "e2e", "--", "sudo", "sh", "-c", script]).succeeds();
-        stdout.trim_end().to_owned()
-    }
-
-    /// Everything that the lab asserts, tried live.
-    #[track_caller]
-    pub fn verifies(&self) {
-        self.seclab(&["verify", "e2e"]).succeeds();
-    }
-
-    /// The names of the changes that `up` would make.
-    #[track_caller]
-    pub fn planned(&self) -> Vec<String> {
-        self.seclab(&["plan", "e2e", "-o", "name"]).succeeds().stdout.lines().map(str::to_owned).collect()
     }
 
     /// A package repository on the guest's own disk, with a package that takes three seconds to install, or more where the test asks.

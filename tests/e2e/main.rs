@@ -6,6 +6,13 @@
 
 #[path = "../support/e2e.rs"]
 mod e2e;
+#[path = "../support/instance.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
+mod instance;
+#[path = "../support/suite.rs"]
+mod suite;
+#[path = "../support/watched.rs"]
+mod watched;
 
 mod capabilities;
 mod delegation;
@@ -16,23 +23,9 @@ mod interruption;
 mod machine;
 mod preparation;
 mod trouble;
-mod watched;
-
-use std::sync::{Arc, Mutex, PoisonError};
-
-use guest::Guest;
-use libtest_mimic::{Arguments, Conclusion, Trial};
-
-type Session = fn(&Guest);
 
 fn main() -> std::process::ExitCode {
-    let mut arguments = Arguments::from_args();
-    arguments.test_threads = Some(1);
-    if !arguments.list && !e2e::asked_for() {
-        return libtest_mimic::run(&arguments, Vec::new()).exit_code();
-    }
-    let guest: Arc<Mutex<Option<Guest>>> = Arc::default();
-    let sessions: Vec<(String, Session)> = [
+    let sessions = [
         preparation::sessions(),
         interruption::sessions(),
         delegation::sessions(),
@@ -41,28 +34,6 @@ fn main() -> std::process::ExitCode {
         trouble::sessions(),
         machine::sessions(),
         capabilities::sessions(),
-    ]
-    .concat();
-    let trials = sessions.into_iter().map(|(name, session)| {
-        let guest = Arc::clone(&guest);
-        Trial::test(name, move || {
-            // A session that failed leaves the guest to the next, which restores what it needs.
-            let mut guest = guest.lock().unwrap_or_else(PoisonError::into_inner);
-            session(guest.get_or_insert_with(Guest::ready));
-            Ok(())
-        })
-    });
-    let conclusion: Conclusion = libtest_mimic::run(&arguments, trials.collect());
-    drop(guest.lock().unwrap_or_else(PoisonError::into_inner).take());
-    conclusion.exit_code()
-}
-
-/// Names the sessions of a module by its functions.
-#[macro_export]
-macro_rules! sessions {
-    ($($session:ident),+ $(,)?) => {
-        pub fn sessions() -> Vec<(String, $crate::Session)> {
-            vec![$((stringify!($session).to_owned(), $session as $crate::Session)),+]
-        }
-    };
+    ];
+    suite::run(guest::Guest::ready, sessions.concat())
 }

@@ -39,7 +39,7 @@ fn a_node_without_a_network_is_told_from_a_broken_package_source(guest: &Guest) 
 fn a_change_that_does_not_take_is_an_error(guest: &Guest) {
     guest.begin_ready();
     // Counts on by itself, so it never stays what it was set to.
-    guest.lab_is(&FULL.replace("net.ipv4.ip_forward: '1'", "net.ipv4.ip_forward: '1', kernel.ns_last_pid: '300'"));
+    guest.lab_has(&FULL.replace("net.ipv4.ip_forward: '1'", "net.ipv4.ip_forward: '1', kernel.ns_last_pid: '300'"));
     let said = guest.up().fails(1).stderr;
     assert!(said.contains("it did not take: the node looks as before"), "{said}");
     assert!(said.contains("change: set kernel.ns_last_pid=300") && said.contains("log: "), "{said}");

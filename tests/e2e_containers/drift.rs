@@ -2,18 +2,16 @@
 
 use std::fs;
 
-use crate::Session;
 use crate::guest::{Guest, NAME, few, spec};
+use crate::sessions;
 
-pub fn sessions() -> Vec<(&'static str, Session)> {
-    vec![
-        ("what_was_changed_is_shown_by_plan_and_repaired_by_up", what_was_changed_is_repaired),
-        ("workloads_that_leave_the_lab_are_gone", workloads_that_leave_the_lab_are_gone),
-        ("a_workload_that_can_not_start_tells_podmans_own_reason", a_failed_start_tells_the_reason),
-    ]
-}
+sessions![
+    what_was_changed_is_shown_by_plan_and_repaired_by_up,
+    workloads_that_leave_the_lab_are_gone,
+    a_workload_that_can_not_start_tells_podmans_own_reason,
+];
 
-fn what_was_changed_is_repaired(guest: &Guest) {
+fn what_was_changed_is_shown_by_plan_and_repaired_by_up(guest: &Guest) {
     guest.begin_ready();
     guest.student("systemctl --user stop seclab-dropped; podman kill ambient >/dev/null; podman rmi --force localhost/seclab/toolbox:noshell >/dev/null");
     guest.root("echo '{}' >/var/lib/kubelet/seccomp/profiles/deny-list.json; rm /etc/systemd/user/default.target.wants/seclab-aware.service");
@@ -38,7 +36,7 @@ fn workloads_that_leave_the_lab_are_gone(guest: &Guest) {
     assert_eq!(guest.root("podman ps --format '{{.Names}}'; ls /usr/local/lib/seclab/workloads"), "dropped\ntoo-tight");
 }
 
-fn a_failed_start_tells_the_reason(guest: &Guest) {
+fn a_workload_that_can_not_start_tells_podmans_own_reason(guest: &Guest) {
     guest.begin_bare();
     let manifest = guest.lab_folder().join("workloads/dropped.yaml");
     let right = fs::read_to_string(&manifest).unwrap();

@@ -1,12 +1,10 @@
 //! `up` is killed in every phase of this lab; the next `up` gets to the same place.
 
-use crate::Session;
 use crate::guest::Guest;
+use crate::sessions;
 use crate::watched::Watched;
 
-pub fn sessions() -> Vec<(&'static str, Session)> {
-    vec![("killed_in_every_phase_the_next_up_converges", killed_in_every_phase_the_next_up_converges)]
-}
+sessions![killed_in_every_phase_the_next_up_converges,];
 
 fn killed_in_every_phase_the_next_up_converges(guest: &Guest) {
     guest.begin_bare();

@@ -1,17 +1,15 @@
 //! The whole lab, and what happens to its machine: it comes up, it reboots, it is restored.
 
-use crate::Session;
 use crate::guest::{Guest, NAME};
+use crate::sessions;
 
-pub fn sessions() -> Vec<(&'static str, Session)> {
-    vec![
-        ("the_whole_lab_comes_up_and_a_second_up_changes_nothing", comes_up),
-        ("a_restored_lab_runs_at_once", a_restored_lab_runs_at_once),
-        ("a_reboot_brings_every_workload_back", a_reboot_brings_every_workload_back),
-    ]
-}
+sessions![
+    the_whole_lab_comes_up_and_a_second_up_changes_nothing,
+    a_restored_lab_runs_at_once,
+    a_reboot_brings_every_workload_back,
+];
 
-fn comes_up(guest: &Guest) {
+fn the_whole_lab_comes_up_and_a_second_up_changes_nothing(guest: &Guest) {
     guest.begin_ready();
     guest.up().changes_nothing();
     let status = guest.seclab(&["status", NAME, "-o", "json"]).succeeds().json();

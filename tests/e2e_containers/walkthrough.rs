@@ -5,15 +5,13 @@ mod text;
 
 use std::path::Path;
 
-use crate::Session;
 use crate::guest::{Guest, NAME};
+use crate::sessions;
 use text::{Mismatch, Where, run};
 
-pub fn sessions() -> Vec<(&'static str, Session)> {
-    vec![("the_walkthrough_shows_what_its_text_says", the_walkthrough_holds)]
-}
+sessions![the_walkthrough_shows_what_its_text_says,];
 
-fn the_walkthrough_holds(guest: &Guest) {
+fn the_walkthrough_shows_what_its_text_says(guest: &Guest) {
     guest.begin_ready();
     // The Spanish text has the same commands and outputs: tests/walkthrough.rs.
     let told: Vec<String> = walk(guest, "README.md").iter().map(ToString::to_string).collect();

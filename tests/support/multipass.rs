@@ -112,6 +112,7 @@ impl Bench {
                 host_key: "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n".to_owned(),
                 host_public_key: "ssh-ed25519 BBBB".to_owned(),
             },
+            ports: Vec::new(),
         }
     }
 

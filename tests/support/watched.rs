@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 
 use serde_json::Value;
 
-use crate::guest::{Guest, NAME};
+use crate::instance::Instance;
 
 pub struct Watched {
     child: Child,
@@ -13,9 +13,9 @@ pub struct Watched {
 }
 
 impl Watched {
-    pub fn up(guest: &Guest) -> Self {
-        eprintln!("e2e: $ seclab up {NAME} --events jsonl &");
-        let mut command = guest.command(&["up", NAME, "--events", "jsonl"]);
+    pub fn up(guest: &Instance) -> Self {
+        eprintln!("e2e: $ seclab up {} --events jsonl &", guest.name);
+        let mut command = guest.command(&["up", guest.name, "--events", "jsonl"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let events = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());

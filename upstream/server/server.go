@@ -56,8 +56,9 @@ func Run(s *settings.Settings) error {
 }
 
 func (s *server) start(ctx context.Context) error {
-	// Files of the cluster are for this user alone.
-	syscall.Umask(0o077)
+	// What is secret is written with a mode of its own. containerd gives the root folders of containers the modes that
+	// the umask leaves, and who is not root in a container must be able to enter them.
+	syscall.Umask(0o022)
 	for _, folder := range []string{"server/tls", "server/cred", "server/db", "server/manifests", "agent"} {
 		if err := os.MkdirAll(filepath.Join(s.settings.DataDir, folder), 0o700); err != nil {
 			return err

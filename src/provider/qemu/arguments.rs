@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use super::machine::{Files, Machine};
 use crate::image::Boot;
 
+/// What the guest's network card hangs on.
+pub const NETWORK: &str = "net0";
+
 /// Where things lie that the machine's record does not tell.
 pub struct Surroundings<'a> {
     pub name: &'a str,
@@ -50,8 +53,11 @@ pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
     add("-device", "virtio-blk-pci,drive=disk".to_owned());
     add("-blockdev", format!("driver=vvfat,node-name=seed,read-only=on,label=cidata,dir={}", value(&files.seed())));
     add("-device", "virtio-blk-pci,drive=seed".to_owned());
-    add("-netdev", format!("user,id=net0,hostfwd=tcp:{}:{}-:22", machine.address, machine.ssh_port));
-    add("-device", "virtio-net-pci,netdev=net0,romfile=".to_owned());
+    let ports = std::iter::once((&22, &machine.ssh_port)).chain(&machine.ports);
+    let forwards = ports.map(|(there, here)| format!("hostfwd={}", forward(machine, *here, *there)));
+    let options: Vec<_> = [format!("user,id={NETWORK}")].into_iter().chain(forwards).collect();
+    add("-netdev", options.join(","));
+    add("-device", format!("virtio-net-pci,netdev={NETWORK},romfile="));
     add("-device", "virtio-rng-pci".to_owned());
     add("-chardev", format!("file,id=console,append=on,path={}", value(&files.console())));
     add("-serial", "chardev:console".to_owned());
@@ -60,6 +66,11 @@ pub fn command_line(machine: &Machine, around: &Surroundings) -> Vec<OsString> {
     add("-display", "none".to_owned());
     line.extend(["-nodefaults", "-no-user-config", "-daemonize", "-S"].map(str::to_owned));
     line.into_iter().map(OsString::from).collect()
+}
+
+/// QEMU's word for a port of the host that leads to one of the guest.
+pub fn forward(machine: &Machine, here: u16, there: u16) -> String {
+    format!("tcp:{}:{here}-:{there}", machine.address)
 }
 
 /// Debian's and Ubuntu's `qemu-efi-aarch64`, then Homebrew's QEMU.
@@ -98,6 +109,7 @@ mod tests {
             image,
             address: [127, 0, 0, 1].into(),
             ssh_port: 40022,
+            ports: std::collections::BTreeMap::new(),
             saves: Vec::new(),
         };
         let around =

@@ -1,5 +1,6 @@
 //! What one node's machine is made of: decided when it is created, and kept.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct Machine {
     pub address: std::net::IpAddr,
     /// The host's port that leads to the guest's sshd.
     pub ssh_port: u16,
+    /// The host's ports that lead to other ports of the guest, by those.
+    #[serde(default)]
+    pub ports: BTreeMap<u16, u16>,
     /// Saved machine states, with the QEMU version each is bound to.
     #[serde(default)]
     pub saves: Vec<Save>,

@@ -1,6 +1,7 @@
 //! The provider `qemu`.
 
-use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 
 use async_trait::async_trait;
 use serde_json::json;
@@ -81,6 +82,7 @@ impl Qemu {
             image,
             address: self.address,
             ssh_port: self.port.map_or_else(|| free_port(self.address), Ok)?,
+            ports: BTreeMap::new(),
             saves: Vec::new(),
         };
         machine.store(&request.folder)?;
@@ -103,9 +105,31 @@ impl Qemu {
 
     /// The process of a node that exists, started paused if it does not run.
     async fn running(&self, machine: &mut Machine, request: &NodeRequest, events: &Events) -> Result<Qmp> {
-        if let Some(qmp) = Qmp::connect(&process::socket(request)).await? {
+        let missing = |machine: &Machine| -> Vec<u16> {
+            request.ports.iter().copied().filter(|port| !machine.ports.contains_key(port)).collect()
+        };
+        if let Some(mut qmp) = Qmp::connect(&process::socket(request)).await? {
+            for there in missing(machine) {
+                let here = free_port(machine.address)?;
+                let forward = arguments::forward(machine, here, there);
+                let line = format!("hostfwd_add {} {forward}", arguments::NETWORK);
+                qmp.execute("human-monitor-command", json!({ "command-line": line })).await?;
+                machine.ports.insert(there, here);
+                machine.store(&request.folder)?;
+            }
             return Ok(qmp);
         }
+        for there in missing(machine) {
+            machine.ports.insert(there, free_port(machine.address)?);
+        }
+        for (there, here) in &mut machine.ports {
+            if TcpListener::bind((machine.address, *here)).is_err() {
+                let taken = std::mem::replace(here, free_port(machine.address)?);
+                let reason = format!("another program listens on {taken}");
+                events.chosen(&format!("port to {there}"), &here.to_string(), &reason);
+            }
+        }
+        machine.store(&request.folder)?;
         if let Some(port) = self.port {
             (machine.address, machine.ssh_port) = (self.address, port);
             machine.store(&request.folder)?;
@@ -161,6 +185,12 @@ impl Provider for Qemu {
         };
         let saves = machine.saves.into_iter().map(|save| save.name).collect();
         Ok(Description { state, address: Some(machine.address), saves })
+    }
+
+    async fn way_to(&self, request: &NodeRequest, port: u16) -> Result<Option<String>> {
+        let Some(machine) = Machine::load(&request.folder)? else { return Ok(None) };
+        let here = if port == 22 { Some(&machine.ssh_port) } else { machine.ports.get(&port) };
+        Ok(here.map(|here| SocketAddr::new(machine.address, *here).to_string()))
     }
 
     async fn stop(&self, request: &NodeRequest, events: &Events) -> Result<()> {

@@ -28,12 +28,9 @@ impl Diagnose for CantHonour {
     }
 }
 
-impl Runtime for Podman {
-    fn unsupported(&self, workload: &Workload, pod: &Pod) -> Vec<Unsupported> {
-        arguments::arguments(workload, pod).err().unwrap_or_default()
-    }
-
-    fn program(&self, workload: &Workload, pod: &Pod) -> Result<String> {
+impl Podman {
+    /// The text of the program that starts a workload. Students read it, too.
+    pub fn program(workload: &Workload, pod: &Pod) -> Result<String> {
         let arguments = arguments::arguments(workload, pod).map_err(|mut problems| CantHonour {
             workload: workload.name.to_string(),
             first: problems.swap_remove(0),
@@ -42,8 +39,14 @@ impl Runtime for Podman {
         let values = json!({ "name": workload.name, "oci_runtime": oci_runtime, "arguments": arguments });
         template::render("podman/workload.sh", &values)
     }
+}
 
-    fn enter(&self, workload: &Workload) -> Vec<String> {
+impl Runtime for Podman {
+    fn unsupported(&self, workload: &Workload, pod: &Pod) -> Vec<Unsupported> {
+        arguments::arguments(workload, pod).err().unwrap_or_default()
+    }
+
+    fn enter(&self, workload: &Workload, _pod: &Pod) -> Vec<String> {
         ["podman", "exec", workload.name.as_str()].map(str::to_owned).to_vec()
     }
 }

@@ -45,7 +45,7 @@ async fn main() -> Result<()> {
         let text = String::from_utf8_lossy(&loaded.files.read(&profile.file)?).into_owned();
         files.insert(profile.file.clone(), text);
     }
-    let target = Target { lab: loaded.lab.clone(), public_key, files };
+    let target = Target { lab: loaded.lab.clone(), public_key, files, kubernetes: None };
     let session = instance.session(node, &endpoint)?;
     session.wait_until_it_answers(Duration::from_secs(10), &Events::silent()).await?;
     let facts = reconcile::look(&session, &target).await?;

@@ -62,7 +62,14 @@ impl Guests {
         fs_err::create_dir_all(&folder)?;
         let (image, size) = (Some(IMAGE.to_owned()), Bytes::gibibytes(1));
         let spec = NodeSpec { name, image, cpus: 1, memory: size, disk: size };
-        Ok(NodeRequest { instance: OWNER, spec, folder, runtime: self.folder.join("run"), identity: nobody })
+        Ok(NodeRequest {
+            instance: OWNER,
+            spec,
+            folder,
+            runtime: self.folder.join("run"),
+            identity: nobody,
+            ports: Vec::new(),
+        })
     }
 
     fn key(&self) -> std::io::Result<Key> {

@@ -1,0 +1,86 @@
+//! From this host to the Kubernetes on a node.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::error::{Diagnose, Kind, Result};
+use crate::instance::{Instance, Record};
+use crate::node::Script;
+use crate::provider::Provider;
+use crate::runtime::kubernetes::API_PORT;
+use crate::runtime::kubernetes::kubeconfig::Kubeconfig;
+use crate::spec::name::Name;
+use crate::template;
+
+const LIMIT: Duration = Duration::from_mins(1);
+
+#[derive(Debug, thiserror::Error)]
+pub enum KubernetesError {
+    #[error("the lab of `{instance}` has no Kubernetes")]
+    None { instance: String },
+    #[error("the node {node} has no kubeconfig yet: {said}")]
+    NoKubeconfig { instance: String, node: String, said: String },
+    #[error("this host does not reach the API server of {node}")]
+    NoWay { instance: String, node: String },
+}
+
+impl Diagnose for KubernetesError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::None { .. } => Kind::Invalid,
+            _ => Kind::Unreachable,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::None { .. } => vec!["seclab lab list".to_owned()],
+            Self::NoKubeconfig { instance, .. } => vec![format!("seclab up {instance}")],
+            Self::NoWay { instance, .. } => {
+                vec![format!("on the node it works: seclab exec {instance} -- kubectl get pods")]
+            }
+        }
+    }
+}
+
+/// How the cluster of a node is called in a kubeconfig.
+pub fn context_name(record: &Record, node: &Name) -> String {
+    match record.nodes.len() {
+        1 => format!("seclab-{}", record.name),
+        _ => format!("seclab-{}-{node}", record.name),
+    }
+}
+
+/// The student's kubeconfig, with the way from this host.
+pub async fn kubeconfig(
+    instance: &Instance,
+    record: &Record,
+    node: &Name,
+    provider: &dyn Provider,
+) -> Result<Kubeconfig> {
+    let (of, named) = (instance.name.to_string(), node.to_string());
+    let student = record.lab.kubernetes.as_ref().and(record.lab.student.as_ref());
+    let student = student.ok_or_else(|| KubernetesError::None { instance: of.clone() })?;
+    let script = template::render("kubernetes/kubeconfig.sh", &json!({ "student": student.name }))?;
+    let answer = instance.known_session(record, node)?.ask(&Script::root(script, LIMIT)).await?;
+    if answer.code != 0 {
+        let said = answer.stderr.trim().to_owned();
+        return Err(KubernetesError::NoKubeconfig { instance: of, node: named, said }.into());
+    }
+    let way = provider.way_to(&instance.request(record, node)?, API_PORT).await?;
+    let way = way.ok_or(KubernetesError::NoWay { instance: of, node: named })?;
+    Ok(Kubeconfig::parse("the node's kubeconfig", &answer.stdout)?.named(&context_name(record, node), &way)?)
+}
+
+/// A `kubectl` of this host, with the words that come before its own: the user's, or the one in the program that the
+/// nodes run.
+pub fn kubectl(record: &Record) -> Option<(PathBuf, Vec<String>)> {
+    if let Ok(program) = which::which("kubectl") {
+        return Some((program, Vec::new()));
+    }
+    let programs = record.kubernetes.iter().flat_map(|distribution| &distribution.programs);
+    let server = programs.map(|program| &program.artifact.file).find(|file| file.exists())?;
+    cfg!(target_os = "linux").then(|| (server.clone(), vec!["kubectl".to_owned()]))
+}

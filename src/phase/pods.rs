@@ -1,0 +1,155 @@
+//! The workloads that Kubernetes runs. What they are is written beside the server; what runs is seen in the kubelet's
+//! own folders, without asking the API server.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::facts::InventoryEntry;
+use super::file::ManagedFile;
+use super::{Assertion, Change, Facts, Phase, Planned, Target, container_images, k3s, observation};
+use crate::digest::sha256;
+use crate::error::Result;
+use crate::runtime::kubernetes::{KUBECTL, UNIT};
+use crate::spec::Lab;
+use crate::spec::pod::Pod;
+use crate::spec::workload::Workload;
+use crate::template;
+
+const ID: &str = "pods";
+/// Manifests, for students to read too.
+const FOLDER: &str = "/usr/local/lib/seclab/pods";
+/// A room's worth of Pods, on a guest in software emulation.
+const LIMIT: Duration = Duration::from_mins(15);
+
+pub struct Pods;
+
+/// What names a Pod's container in the kubelet's folders.
+#[derive(Serialize)]
+pub(super) struct Identity {
+    namespace: String,
+    name: String,
+    container: String,
+}
+
+pub(super) fn identity(pod: &Pod) -> Identity {
+    Identity {
+        namespace: pod.namespace().to_owned(),
+        name: pod.metadata.name.clone(),
+        container: pod.container().to_owned(),
+    }
+}
+
+fn path(workload: &Workload) -> String {
+    format!("{FOLDER}/{}.yaml", workload.name)
+}
+
+/// The workload whose manifest this is.
+fn name_at(path: &str) -> Option<&str> {
+    path.strip_prefix(FOLDER)?.strip_prefix('/')?.strip_suffix(".yaml")
+}
+
+fn file(workload: &Workload, target: &Target) -> Result<ManagedFile> {
+    let manifest = workload.manifest.clone().unwrap_or_default();
+    Ok(ManagedFile::of_root(path(workload), target.text(&manifest)?.to_owned()))
+}
+
+/// Of all that a Pod was made from.
+fn hash(workload: &Workload, target: &Target, facts: &Facts) -> Result<String> {
+    let mut parts = vec![file(workload, target)?.text];
+    parts.extend(target.seccomp_text(&target.pod(workload)?).map(str::to_owned));
+    parts.extend(container_images::recipe(facts)?);
+    Ok(sha256(parts.join("\0")))
+}
+
+/// Why a Pod must be made; `None` when it runs as it should.
+fn difference(workload: &Workload, target: &Target, facts: &Facts) -> Result<Option<String>> {
+    let name = workload.name.as_str();
+    if let Some(different) = file(workload, target)?.difference(facts) {
+        return Ok(Some(format!("its manifest: {different}")));
+    }
+    let hash = hash(workload, target, facts)?;
+    let made = facts.all(ID, "made").iter().find_map(|line| line.strip_prefix(&format!("{name} ")));
+    Ok(match made {
+        None => Some("it was not made yet".to_owned()),
+        Some(made) if made != hash => Some("it runs as it was before".to_owned()),
+        Some(_) if workload.refusal().is_none() && !facts.has(ID, "running", name) => {
+            Some("it is not running".to_owned())
+        }
+        Some(_) => None,
+    })
+}
+
+fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
+    let (mut names, mut reasons, mut pods) = (Vec::new(), Vec::new(), Vec::new());
+    for workload in target.lab.pods() {
+        let Some(reason) = difference(workload, target, facts)? else { continue };
+        let identity = identity(&target.pod(workload)?);
+        names.push(workload.name.as_str());
+        reasons.push(format!("{}: {reason}", workload.name));
+        pods.push(json!({
+            "identity": identity,
+            "file": file(workload, target)?,
+            "hash": hash(workload, target, facts)?,
+            "refused": workload.refusal().is_some(),
+        }));
+    }
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let values = json!({
+        "student": target.student(), "kubectl": KUBECTL, "pods": pods, "seconds": LIMIT.as_secs() - 60,
+    });
+    let script = template::render("pods/start.sh", &values)?;
+    let noun = if names.len() == 1 { "Pod" } else { "Pods" };
+    let summary = format!("make the {noun} {}", names.join(", "));
+    Ok(Some(Change::new(ID, "start", summary, super::workloads::shortened(&reasons)).script(script).within(LIMIT)))
+}
+
+impl Phase for Pods {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn title(&self) -> &'static str {
+        "Make Pods"
+    }
+
+    fn wanted(&self, lab: &Lab) -> bool {
+        lab.pods().next().is_some()
+    }
+
+    fn observe(&self, target: &Target) -> Result<String> {
+        let pods: Result<Vec<_>> = target.lab.pods().map(|workload| Ok(identity(&target.pod(workload)?))).collect();
+        template::render("pods/observe.sh", &json!({ "student": target.student(), "server": UNIT, "pods": pods? }))
+    }
+
+    fn paths(&self, target: &Target) -> Vec<String> {
+        target.lab.pods().map(path).collect()
+    }
+
+    fn plan(&self, target: &Target, facts: &Facts) -> Result<Vec<Planned>> {
+        if !k3s::in_effect(target, facts)? {
+            let summary = format!("make {} Pods", target.lab.pods().count());
+            return Ok(vec![Planned::Later { phase: ID, summary, after: k3s::ID }]);
+        }
+        Ok(plan_start(target, facts)?.map(Planned::Change).into_iter().collect())
+    }
+
+    fn prune(&self, entry: &InventoryEntry) -> Result<Option<Change>> {
+        let Some(name) = name_at(&entry.key) else { return Ok(None) };
+        let values = json!({ "path": entry.key, "name": name, "kubectl": KUBECTL, "unit": UNIT });
+        let script = template::render("pods/remove.sh", &values)?;
+        let summary = format!("remove the Pod {name}");
+        Ok(Some(Change::new(ID, &format!("remove:{name}"), summary, "the lab no longer has it").script(script)))
+    }
+
+    fn assertions(&self, target: &Target) -> Result<Vec<Assertion>> {
+        let mut assertions = Vec::new();
+        for workload in target.lab.pods() {
+            assertions.extend(observation::assertions(ID, workload, target)?);
+        }
+        Ok(assertions)
+    }
+}

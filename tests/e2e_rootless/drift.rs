@@ -1,0 +1,30 @@
+//! Somebody changed what runs, or the lab did.
+
+use crate::guest::{Guest, NAME};
+use crate::sessions;
+
+sessions![what_was_changed_by_hand_is_shown_and_repaired, a_lab_without_kubernetes_leaves_nothing_of_it];
+
+fn what_was_changed_by_hand_is_shown_and_repaired(guest: &Guest) {
+    guest.begin_ready();
+    guest.kubectl(&["delete", "pod", "hardened", "--now"]);
+    guest.root("sed -i s/0600/0644/ /etc/rancher/k3s/config.yaml; touch /usr/local/bin/k3s");
+    let planned = guest.planned();
+    for change in ["k3s.program:/usr/local/bin/k3s", "k3s.file:/etc/rancher/k3s/config.yaml"] {
+        assert!(planned.contains(&change.to_owned()), "{change} is not in {planned:?}");
+    }
+    guest.up().brings_up(|changes| changes >= 3);
+    guest.up().changes_nothing();
+}
+
+fn a_lab_without_kubernetes_leaves_nothing_of_it(guest: &Guest) {
+    guest.begin_ready();
+    let lab = guest.lab_folder().join("lab.yaml");
+    let whole = std::fs::read_to_string(&lab).unwrap();
+    let (head, _) = whole.split_once("\nkubernetes:").unwrap();
+    guest.lab_is(&format!("{head}\n"));
+    guest.up().brings_up(|changes| changes > 3);
+    guest.lab_is(&whole);
+    assert_eq!(guest.root("ls -A /home/student/.rancher /home/student/.kube /usr/local/bin/k3s 2>/dev/null; pgrep -u student -l k3s || :"), "");
+    guest.seclab(&["plan", NAME]).succeeds();
+}

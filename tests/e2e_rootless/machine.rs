@@ -1,0 +1,55 @@
+//! What happens to the machine and to the server: the lab comes back by itself.
+
+use std::time::{Duration, Instant};
+
+use crate::guest::{Guest, NAME};
+use crate::sessions;
+
+sessions![
+    the_whole_lab_is_left_alone_by_a_second_up,
+    a_restored_cluster_is_ready_soon_and_its_leases_hold,
+    a_restart_of_the_unit_brings_the_pods_back,
+    a_reboot_brings_the_cluster_back,
+];
+
+fn the_whole_lab_is_left_alone_by_a_second_up(guest: &Guest) {
+    guest.begin_ready();
+    guest.up().changes_nothing();
+    guest.verifies();
+}
+
+fn a_restored_cluster_is_ready_soon_and_its_leases_hold(guest: &Guest) {
+    let began = Instant::now();
+    guest.begin_ready();
+    while guest.seclab(&["kubectl", NAME, "--", "get", "--raw", "/readyz"]).ends_somehow().stdout != "ok" {
+        assert!(began.elapsed() < Duration::from_mins(2), "the API server does not answer");
+    }
+    eprintln!("e2e:   ready {:.1} s after the restore began", began.elapsed().as_secs_f64());
+    guest.up().changes_nothing();
+    guest.verifies();
+}
+
+fn a_restart_of_the_unit_brings_the_pods_back(guest: &Guest) {
+    guest.begin_ready();
+    guest.student("systemctl --user restart k3s-rootless");
+    running_again(guest);
+}
+
+fn a_reboot_brings_the_cluster_back(guest: &Guest) {
+    guest.begin_ready();
+    guest.seclab(&["stop", NAME]).succeeds();
+    guest.seclab(&["start", NAME]).succeeds();
+    running_again(guest);
+}
+
+/// Nothing of seclab's helps the lab to come back.
+fn running_again(guest: &Guest) {
+    let began = Instant::now();
+    while !guest.planned().is_empty() {
+        assert!(began.elapsed() < Duration::from_mins(10), "{:?}", guest.planned());
+        std::thread::sleep(Duration::from_secs(5));
+    }
+    eprintln!("e2e:   back after {:.1} s", began.elapsed().as_secs_f64());
+    guest.up().changes_nothing();
+    guest.verifies();
+}

@@ -1,0 +1,27 @@
+//! The lab `rootless` on a real guest: Kubernetes of the student's own, from `up` to what is left after `down`.
+//! One guest serves all sessions, one after the other.
+
+#![expect(clippy::unwrap_used, reason = "a test that can not go on ends here")]
+#![expect(clippy::print_stderr, reason = "who waits for minutes wants to see for what")]
+
+#[path = "../support/e2e.rs"]
+mod e2e;
+#[allow(dead_code, reason = "each suite uses its part")]
+#[path = "../support/instance.rs"]
+mod instance;
+#[path = "../support/suite.rs"]
+mod suite;
+#[allow(dead_code, reason = "each suite uses its part")]
+#[path = "../support/watched.rs"]
+mod watched;
+
+mod drift;
+mod from_here;
+mod guest;
+mod interruption;
+mod machine;
+
+fn main() -> std::process::ExitCode {
+    let sessions = [machine::sessions(), from_here::sessions(), drift::sessions(), interruption::sessions()];
+    suite::run(guest::Guest::ready, sessions.concat())
+}
