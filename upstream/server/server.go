@@ -44,14 +44,16 @@ func Run(s *settings.Settings) error {
 			running = false
 		case <-ctx.Done():
 			component.Log("stopping")
-			err, running = nil, false
+			running = false
 		}
+	}
+	if ctx.Err() != nil {
+		// What failed because of the end is no failure.
+		err = nil
 	}
 	cancel()
 	server.components.Stop()
-	if ctx.Err() == nil || err == nil {
-		component.Log("stopped")
-	}
+	component.Log("stopped")
 	return err
 }
 
