@@ -5,9 +5,11 @@ import (
 	"os"
 
 	"seclab/upstream/command"
+	"seclab/upstream/component"
 	"seclab/upstream/program"
 )
 
 func main() {
+	component.ResumeCollection()
 	os.Exit(command.Run(program.Run))
 }

@@ -168,8 +168,10 @@ func (s *Supervisor) run(c Component, lines *tail) error {
 }
 
 func (c Component) command() (*exec.Cmd, error) {
-	program := "/proc/self/exe"
-	if c.Program != "" {
+	program, environment := "/proc/self/exe", os.Environ()
+	if c.Program == "" {
+		environment = append(environment, WithoutCollection()...)
+	} else {
 		found, err := exec.LookPath(c.Program)
 		if err != nil {
 			return nil, err
@@ -178,7 +180,7 @@ func (c Component) command() (*exec.Cmd, error) {
 	}
 	command := exec.Command(program, c.Arguments...)
 	command.Args[0] = c.Name
-	command.Env = append(os.Environ(), c.Environment...)
+	command.Env = append(environment, c.Environment...)
 	// A group of its own: an interrupt on a terminal reaches the server alone, which stops them in order.
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	return command, nil
