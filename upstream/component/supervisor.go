@@ -19,8 +19,12 @@ const (
 	// A component may end this often within restartWindow before the server gives up.
 	restartLimit  = 5
 	restartWindow = 10 * time.Minute
-	restartPause  = 2 * time.Second
-	stopGrace     = 5 * time.Second
+)
+
+// Shorter in tests.
+var (
+	restartPause = 2 * time.Second
+	stopGrace    = 5 * time.Second
 )
 
 // Component is one program of the node.

@@ -12,7 +12,7 @@ import (
 	"github.com/rootless-containers/rootlesskit/v2/pkg/port"
 	"github.com/rootless-containers/rootlesskit/v2/pkg/port/builtin"
 
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 // Interface is the namespace's way out; its address is the node's.

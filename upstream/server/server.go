@@ -9,12 +9,12 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"seclab/upstream/component"
-	"seclab/upstream/loadbalancer/controller"
-	"seclab/upstream/manifest"
-	"seclab/upstream/pki"
-	"seclab/upstream/rootless"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/component"
+	"dev.seclab/upstream/loadbalancer/controller"
+	"dev.seclab/upstream/manifest"
+	"dev.seclab/upstream/pki"
+	"dev.seclab/upstream/rootless"
+	"dev.seclab/upstream/settings"
 )
 
 // server is what the steps share.
@@ -44,14 +44,16 @@ func Run(s *settings.Settings) error {
 			running = false
 		case <-ctx.Done():
 			component.Log("stopping")
-			err, running = nil, false
+			running = false
 		}
+	}
+	if ctx.Err() != nil {
+		// What failed because of the end is no failure.
+		err = nil
 	}
 	cancel()
 	server.components.Stop()
-	if ctx.Err() == nil || err == nil {
-		component.Log("stopped")
-	}
+	component.Log("stopped")
 	return err
 }
 
