@@ -17,6 +17,7 @@ mod k3s;
 mod kernel;
 mod observation;
 mod packages;
+mod pod_apparmor;
 mod podman;
 mod pods;
 mod seccomp;
@@ -111,7 +112,7 @@ pub trait Phase: Sync {
 }
 
 /// The recipe, in order.
-pub fn all() -> [&'static dyn Phase; 15] {
+pub fn all() -> [&'static dyn Phase; 16] {
     [
         &cgroup::Cgroup,
         &cloud_init::CloudInit,
@@ -125,6 +126,7 @@ pub fn all() -> [&'static dyn Phase; 15] {
         &toolbox::Toolbox,
         &podman::Podman,
         &container_images::ContainerImages,
+        &pod_apparmor::PodAppArmor,
         &k3s::K3s,
         &pods::Pods,
         &workloads::Workloads,

@@ -1,0 +1,3 @@
+install_link {{ link }} {{ unit_path }}
+systemctl daemon-reload
+systemctl restart {{ unit }}
