@@ -21,7 +21,7 @@ minor=${numbers#*.}
 minor=${minor%%.*}
 component=k8s.io/component-base/version
 client=k8s.io/client-go/pkg/version
-flags="-s -w -X seclab/upstream/command.Version=$version -X seclab/upstream/command.KubernetesVersion=$kubernetes"
+flags="-s -w -X dev.seclab/upstream/command.Version=$version -X dev.seclab/upstream/command.KubernetesVersion=$kubernetes"
 for package in $component $client; do
     flags="$flags -X $package.gitVersion=$kubernetes -X $package.gitMajor=$major -X $package.gitMinor=$minor"
     flags="$flags -X $package.gitTreeState=clean -X $package.gitCommit="

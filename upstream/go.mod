@@ -1,4 +1,4 @@
-module seclab/upstream
+module dev.seclab/upstream
 
 go 1.24.2
 

@@ -4,12 +4,12 @@ package main
 import (
 	"os"
 
-	"seclab/upstream/command"
-	"seclab/upstream/component"
-	"seclab/upstream/program"
+	"dev.seclab/upstream/collection"
+	"dev.seclab/upstream/command"
+	"dev.seclab/upstream/program"
 )
 
 func main() {
-	component.ResumeCollection()
+	collection.Resume()
 	os.Exit(command.Run(program.Run))
 }

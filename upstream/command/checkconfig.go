@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seclab/upstream/checkconfig"
+	"dev.seclab/upstream/checkconfig"
 )
 
 func checkConfigCommand() *cobra.Command {

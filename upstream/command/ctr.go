@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seclab/upstream/rootless"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/rootless"
+	"dev.seclab/upstream/settings"
 )
 
 func ctrCommand() *cobra.Command {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 // kubectlCommand is only for the help text: the command is recognised before.

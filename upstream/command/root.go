@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seclab/upstream/rootless"
+	"dev.seclab/upstream/rootless"
 )
 
 // A lab user's shell and a user unit's PATH may lack what the distribution keeps in these.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seclab/upstream/pki"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/pki"
+	"dev.seclab/upstream/settings"
 )
 
 func secretsEncryptCommand() *cobra.Command {

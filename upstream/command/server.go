@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seclab/upstream/checkconfig"
-	"seclab/upstream/rootless"
-	"seclab/upstream/server"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/checkconfig"
+	"dev.seclab/upstream/rootless"
+	"dev.seclab/upstream/server"
+	"dev.seclab/upstream/settings"
 )
 
 func serverCommand() *cobra.Command {

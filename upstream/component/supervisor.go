@@ -168,10 +168,8 @@ func (s *Supervisor) run(c Component, lines *tail) error {
 }
 
 func (c Component) command() (*exec.Cmd, error) {
-	program, environment := "/proc/self/exe", os.Environ()
-	if c.Program == "" {
-		environment = append(environment, WithoutCollection()...)
-	} else {
+	program := "/proc/self/exe"
+	if c.Program != "" {
 		found, err := exec.LookPath(c.Program)
 		if err != nil {
 			return nil, err
@@ -180,7 +178,7 @@ func (c Component) command() (*exec.Cmd, error) {
 	}
 	command := exec.Command(program, c.Arguments...)
 	command.Args[0] = c.Name
-	command.Env = append(environment, c.Environment...)
+	command.Env = append(os.Environ(), c.Environment...)
 	// A group of its own: an interrupt on a terminal reaches the server alone, which stops them in order.
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	return command, nil

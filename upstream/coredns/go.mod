@@ -1,4 +1,4 @@
-module seclab/upstream/coredns
+module dev.seclab/upstream/coredns
 
 go 1.24.0
 

@@ -1,6 +1,6 @@
 package pki
 
-import "seclab/upstream/settings"
+import "dev.seclab/upstream/settings"
 
 // Cluster holds the authorities, by the files K3s keeps them in.
 type Cluster struct {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 func cluster(t *testing.T) *settings.Settings {

@@ -8,8 +8,6 @@ import (
 	"github.com/rootless-containers/rootlesskit/v2/pkg/copyup/tmpfssymlink"
 	"github.com/rootless-containers/rootlesskit/v2/pkg/network/slirp4netns"
 	"github.com/rootless-containers/rootlesskit/v2/pkg/port/builtin"
-
-	"seclab/upstream/component"
 )
 
 // Mounts made on the host later reach the node, and none of the node's reach the host.
@@ -17,7 +15,6 @@ const propagation = "rslave"
 
 // RunChild sets up the namespaces, runs the node in them, and reaps what the node's processes leave behind.
 func RunChild() error {
-	setEnvironment(component.WithoutCollection())
 	return child.Child(child.Opt{
 		PipeFDEnvKey:              pipeVariable,
 		StateDirEnvKey:            stateVariable,

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 // MountNode binds the lab user's own folders over paths that Kubernetes, CNI plugins and K3s have fixed.

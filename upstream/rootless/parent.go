@@ -6,15 +6,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/rootless-containers/rootlesskit/v2/pkg/network/slirp4netns"
 	"github.com/rootless-containers/rootlesskit/v2/pkg/parent"
 	"github.com/rootless-containers/rootlesskit/v2/pkg/port"
 	"github.com/rootless-containers/rootlesskit/v2/pkg/port/builtin"
 
-	"seclab/upstream/component"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 // Interface is the namespace's way out; its address is the node's.
@@ -37,7 +35,6 @@ func RunParent(s *settings.Settings) error {
 		return err
 	}
 	os.Setenv(settingsVariable, encoded)
-	setEnvironment(component.WithoutCollection())
 	network, err := slirp4netns.NewParentDriver(io.Discard, "slirp4netns", options.MTU,
 		&net.IPNet{IP: options.CIDR.Masked().Addr().AsSlice(), Mask: net.CIDRMask(options.CIDR.Bits(), 32)},
 		Interface, options.DisableHostLoopback, "", false, false, options.IPv6)
@@ -64,13 +61,6 @@ func RunParent(s *settings.Settings) error {
 		Propagation:     propagation,
 		EvacuateCgroup2: evacuationGroup,
 	})
-}
-
-func setEnvironment(variables []string) {
-	for _, variable := range variables {
-		name, value, _ := strings.Cut(variable, "=")
-		os.Setenv(name, value)
-	}
 }
 
 // APISocket is where rootlesskit's parent takes orders to publish ports.

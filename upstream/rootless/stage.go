@@ -5,7 +5,7 @@ package rootless
 import (
 	"os"
 
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 const (

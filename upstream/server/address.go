@@ -3,7 +3,7 @@ package server
 import (
 	"net"
 
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 // loopback is the address by which the server reaches its own API.

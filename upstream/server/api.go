@@ -11,7 +11,7 @@ import (
 	"os"
 	"time"
 
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/settings"
 )
 
 // api asks the API server what the start waits for, as admin.

@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 	"text/template"
 
-	"seclab/upstream/checkconfig"
-	"seclab/upstream/component"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/checkconfig"
+	"dev.seclab/upstream/component"
+	"dev.seclab/upstream/settings"
 )
 
 // The settings that a user namespace needs are those that containerd's own guide to rootless CRI names.

@@ -3,7 +3,7 @@ package server
 import (
 	"strconv"
 
-	"seclab/upstream/component"
+	"dev.seclab/upstream/component"
 )
 
 func (s *server) startAPIServer() {

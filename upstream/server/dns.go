@@ -7,7 +7,7 @@ import (
 	"strings"
 	"text/template"
 
-	"seclab/upstream/component"
+	"dev.seclab/upstream/component"
 )
 
 // dnsPort is free of what a LoadBalancer service for DNS would take.

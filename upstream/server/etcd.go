@@ -7,8 +7,8 @@ import (
 
 	"sigs.k8s.io/yaml"
 
-	"seclab/upstream/component"
-	"seclab/upstream/pki"
+	"dev.seclab/upstream/component"
+	"dev.seclab/upstream/pki"
 )
 
 // A socket's address has room for 107 bytes: https://man7.org/linux/man-pages/man7/unix.7.html

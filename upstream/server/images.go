@@ -16,9 +16,9 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
-	"seclab/upstream/component"
-	"seclab/upstream/pki"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/component"
+	"dev.seclab/upstream/pki"
+	"dev.seclab/upstream/settings"
 )
 
 var archiveEndings = []string{".tar", ".tar.gz", ".tgz", ".tar.zst"}

@@ -5,9 +5,9 @@ import (
 
 	"sigs.k8s.io/yaml"
 
-	"seclab/upstream/component"
-	"seclab/upstream/pki"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/component"
+	"dev.seclab/upstream/pki"
+	"dev.seclab/upstream/settings"
 )
 
 func (s *server) startKubelet() error {

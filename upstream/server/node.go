@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"seclab/upstream/component"
+	"dev.seclab/upstream/component"
 )
 
 // setSysctls of the network namespace, which are its own. br_netfilter's exist only when root loaded the module.

@@ -9,12 +9,12 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"seclab/upstream/component"
-	"seclab/upstream/loadbalancer/controller"
-	"seclab/upstream/manifest"
-	"seclab/upstream/pki"
-	"seclab/upstream/rootless"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/component"
+	"dev.seclab/upstream/loadbalancer/controller"
+	"dev.seclab/upstream/manifest"
+	"dev.seclab/upstream/pki"
+	"dev.seclab/upstream/rootless"
+	"dev.seclab/upstream/settings"
 )
 
 // server is what the steps share.

@@ -9,8 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"seclab/upstream/pki"
-	"seclab/upstream/settings"
+	"dev.seclab/upstream/pki"
+	"dev.seclab/upstream/settings"
 )
 
 // writeToken keeps a token where K3s does, in its form: K10, the authority's hash, user and password.

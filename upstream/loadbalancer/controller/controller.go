@@ -17,7 +17,7 @@ import (
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"seclab/upstream/loadbalancer"
+	"dev.seclab/upstream/loadbalancer"
 )
 
 // Ports of the kubelet, in the address that services are reached by.
