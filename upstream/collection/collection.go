@@ -1,5 +1,5 @@
 // Package collection keeps the garbage collector off until main. Kubernetes' packages allocate 20 MB while they
-// initialise; to collect meanwhile takes three quarters of a start, of each component and each kubectl.
+// initialise; to collect meanwhile costs a quarter of each start, of a component and of each kubectl.
 //
 // It works because packages that are ready are initialised in the order of their import paths
 // (https://go.dev/ref/spec#Package_initialization): this module's begins with a letter before that of k8s.io.
