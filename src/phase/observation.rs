@@ -114,6 +114,10 @@ impl Asker<'_> {
                 let expected = Expected::Containing(text.clone());
                 self.judged("refused", "it is refused when it is started", "refused", json!({}), expected)?
             }
+            Observation::Ends(reason) => {
+                let title = format!("its container ends: {reason}");
+                self.ask("ends", &title, "ends", json!({}), reason.clone())?
+            }
             Observation::Allowed(_) | Observation::Denied(_) => return Ok(None),
         }))
     }

@@ -74,7 +74,7 @@ fn difference(workload: &Workload, target: &Target, facts: &Facts) -> Result<Opt
     Ok(match made {
         None => Some("it was not made yet".to_owned()),
         Some(made) if made != hash => Some("it runs as it was before".to_owned()),
-        Some(_) if workload.refusal().is_none() && !facts.has(ID, "running", name) => {
+        Some(_) if workload.stays() && !facts.has(ID, "running", name) => {
             Some("it is not running".to_owned())
         }
         Some(_) => None,
@@ -92,7 +92,7 @@ fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
             "identity": identity,
             "file": file(workload, target)?,
             "hash": hash(workload, target, facts)?,
-            "refused": workload.refusal().is_some(),
+            "stays": workload.stays(),
         }));
     }
     if names.is_empty() {

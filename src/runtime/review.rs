@@ -140,8 +140,8 @@ impl Review<'_> {
         if workload.observe.is_empty() {
             findings.add(&self.at("observe"), "say what must be observed of it");
         }
-        if workload.refusal().is_some() && workload.observe.len() > 1 {
-            findings.add(&self.at("observe"), "what can't start can't be observed otherwise");
+        if !workload.stays() && workload.observe.len() > 1 {
+            findings.add(&self.at("observe"), "what can't start or ends can't be observed otherwise");
         }
         for (index, observation) in workload.observe.iter().enumerate() {
             let key = format!("observe.{index}");
@@ -151,6 +151,15 @@ impl Review<'_> {
                 }
                 Observation::KilledAbove(limit) if limit.mebibytes().is_none() => {
                     findings.add(&self.at(&key), "write the limit like `32Mi`");
+                }
+                Observation::Ends(_) if !self.lab.is_pod(workload) => {
+                    findings.add(&self.at(&key), "only Kubernetes says for what reason a container ended");
+                }
+                // It ends the whole container, which then has to start again.
+                Observation::KilledAbove(_) if self.lab.is_pod(workload) => {
+                    findings
+                        .add(&self.at(&key), "Kubernetes ends the whole container, not the process that ate too much")
+                        .hinted("let a Pod of its own eat, and write `ends: OOMKilled`");
                 }
                 Observation::Allowed(_) | Observation::Denied(_) | Observation::KilledAbove(_)
                     if workload.process.is_some() =>

@@ -114,8 +114,10 @@ pub enum Observation {
     DoesNotListen(u16),
     /// A process that eats more memory than this is killed by the kernel.
     KilledAbove(Quantity),
-    /// Podman says this when the workload is started, and nothing runs.
+    /// The runtime says this when the workload is started, and nothing runs.
     CannotStart(String),
+    /// Its container ends for this reason, as Kubernetes calls it: `OOMKilled`.
+    Ends(String),
 }
 
 /// A quantity of memory as in a Pod: `32Mi`.
@@ -214,6 +216,11 @@ impl Workload {
             Observation::CannotStart(text) => Some(text.as_str()),
             _ => None,
         })
+    }
+
+    /// Whether it is to run until somebody ends it.
+    pub fn stays(&self) -> bool {
+        !self.observe.iter().any(|one| matches!(one, Observation::CannotStart(_) | Observation::Ends(_)))
     }
 
     /// What is tried inside, in order.

@@ -1,3 +1,2 @@
-{% include "student/session.sh" -%}
-as_student {{ student }} {{ kubectl }} --kubeconfig=/dev/null --server=https://127.0.0.1:6443 --insecure-skip-tls-verify get --raw /api 2>&1 |
-  grep -q Unauthorized && echo 401
+# The node's busybox is there for the container images; curl may not be.
+/bin/busybox wget -q -O - --no-check-certificate https://127.0.0.1:6443/api 2>&1 | grep -o ' 401 '

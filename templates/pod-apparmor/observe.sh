@@ -1,4 +1,5 @@
 if [ -L {{ link }} ]; then say linked yes; fi
-if [ -d /run/seclab/securityfs/apparmor ] && cmp -s /sys/kernel/security/apparmor/profiles /run/seclab/apparmor-profiles; then
-  say shown yes
+# Not `cmp -s`: it believes the size that the kernel gives for its list, which is 0.
+if [ -d /run/seclab/securityfs/apparmor ] && [ -r /run/seclab/apparmor-profiles ]; then
+  [ "$(cat /sys/kernel/security/apparmor/profiles)" != "$(cat /run/seclab/apparmor-profiles)" ] || say shown yes
 fi

@@ -29,9 +29,9 @@ settle() {
   ask --namespace "$1" describe pod "$2" | tail -n 20 || :
   failed="$failed$2: $reason; "
 }
-{% for pod in pods %}ask apply --filename {{ pod.file.path }} || {% if pod.refused %}:{% else %}failed="$failed"{{ pod.identity.name }}": it was not accepted; "{% endif %}
-{% endfor %}{% for pod in pods %}{% if pod.refused %}printf '%s\n' {{ pod.hash }} >/var/lib/seclab/pods/{{ pod.identity.name }}
-{% else %}settle {{ pod.identity.namespace }} {{ pod.identity.name }} {{ pod.hash }}
+{% for pod in pods %}ask apply --filename {{ pod.file.path }} || {% if pod.stays %}failed="$failed"{{ pod.identity.name }}": it was not accepted; "{% else %}:{% endif %}
+{% endfor %}{% for pod in pods %}{% if pod.stays %}settle {{ pod.identity.namespace }} {{ pod.identity.name }} {{ pod.hash }}
+{% else %}printf '%s\n' {{ pod.hash }} >/var/lib/seclab/pods/{{ pod.identity.name }}
 {% endif %}{% endfor %}if [ "$failed" ]; then
   echo "${failed%; }"
   exit 1

@@ -22,5 +22,4 @@ fn killed_in_every_phase_the_next_up_converges(guest: &Guest) {
     // What was started last may still run on the node.
     guest.up().brings_up(|_| true);
     guest.up().changes_nothing();
-    guest.verifies();
 }
