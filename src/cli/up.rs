@@ -51,6 +51,8 @@ pub struct Args {
     #[arg(long, env = "SECLAB_RE_RESOLVE")]
     re_resolve: bool,
     /// Take seclab's own Kubernetes server, which is not K3s, where no K3s release can be had
+    ///
+    /// Without it, `up` of a lab that leaves the choice open ends with an error.
     #[arg(long, env = "SECLAB_ACCEPT_UPSTREAM")]
     accept_upstream: bool,
     /// Go on where memory or disk look too small

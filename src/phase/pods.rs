@@ -74,9 +74,7 @@ fn difference(workload: &Workload, target: &Target, facts: &Facts) -> Result<Opt
     Ok(match made {
         None => Some("it was not made yet".to_owned()),
         Some(made) if made != hash => Some("it runs as it was before".to_owned()),
-        Some(_) if workload.stays() && !facts.has(ID, "running", name) => {
-            Some("it is not running".to_owned())
-        }
+        Some(_) if workload.stays() && !facts.has(ID, "running", name) => Some("it is not running".to_owned()),
         Some(_) => None,
     })
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 pub struct Kubernetes {
     #[serde(default)]
     pub source: Source,
-    /// The K3s release: `v1.33.5+k3s1`. Absent: the one that seclab was tested with.
+    /// The K3s release: `v1.33.5+k3s1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
     /// For the source `file`.
@@ -28,10 +28,10 @@ pub struct Kubernetes {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
-    /// A K3s release where its publisher can be reached, or was before; else `upstream`, after asking.
+    /// A K3s release. This version of seclab can't fetch one yet, and takes `upstream` where that is agreed to.
     #[default]
     Auto,
-    /// A K3s release, checked against its checksums.
+    /// A K3s release, checked against its checksums. This version of seclab can't fetch one yet.
     Release,
     /// A program and container images that you have.
     File,

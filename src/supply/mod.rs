@@ -13,9 +13,9 @@ use crate::spec::kubernetes::{Kubernetes, Source};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SupplyError {
-    #[error("K3s' publisher can't be reached, and seclab's own server, which is not K3s, was not agreed to")]
+    #[error("this seclab does not fetch K3s releases yet, and its own server, which is not K3s, was not agreed to")]
     NotAgreed,
-    #[error("the source `release` can't be used yet")]
+    #[error("this seclab does not fetch K3s releases yet")]
     NoRelease,
 }
 
@@ -25,7 +25,11 @@ impl Diagnose for SupplyError {
     }
 
     fn hints(&self) -> Vec<String> {
-        vec!["add --accept-upstream, or write `source: upstream` under `kubernetes` in lab.yaml".to_owned()]
+        let file = "with a k3s program of yours: write `source: file` under `kubernetes` in lab.yaml".to_owned();
+        match self {
+            Self::NotAgreed => vec!["to take seclab's own server, add --accept-upstream".to_owned(), file],
+            Self::NoRelease => vec![file],
+        }
     }
 }
 

@@ -1,7 +1,7 @@
-//! The one guest of the suite, with two saved states: `bare`, prepared but without Kubernetes, and `ready`, the whole
-//! lab with its Pods running.
+//! The one guest of the suite, with two saved states: `bare`, prepared but without Kubernetes, and `ready`, with
+//! the cluster and some of the lab's Pods running.
 
-use crate::instance::Instance;
+use crate::instance::{Instance, built_in};
 
 /// The instance's name.
 pub const NAME: &str = "rootless";
@@ -21,18 +21,13 @@ impl Guest {
     pub fn ready() -> Self {
         let guest = Self(Instance::new(NAME));
         guest.copies(NAME);
-        let whole = guest.lab();
-        guest.lab_is(&without_kubernetes(&whole));
+        guest.lab_is(&without_kubernetes());
         guest.seclab(&["up", "./lab", "-o", "json"]).brings_up(|changes| changes > 3);
         guest.seclab(&["save", NAME, "bare"]).succeeds();
-        guest.lab_is(&whole);
+        guest.lab_is(&few());
         guest.seclab(&["up", NAME, "--accept-upstream", "-o", "json"]).brings_up(|changes| changes > 5);
         guest.seclab(&["save", NAME, "ready"]).succeeds();
         guest
-    }
-
-    fn lab(&self) -> String {
-        std::fs::read_to_string(self.lab_folder().join("lab.yaml")).unwrap()
     }
 
     /// Nothing of Kubernetes is there yet.
@@ -41,7 +36,7 @@ impl Guest {
         self
     }
 
-    /// The whole lab, running.
+    /// The cluster, running.
     pub fn begin_ready(&self) -> &Self {
         self.restore("ready");
         self
@@ -55,8 +50,26 @@ impl Guest {
     }
 }
 
+fn spec() -> String {
+    std::fs::read_to_string(built_in(NAME).join("lab.yaml")).unwrap()
+}
+
 /// The lab up to its section `kubernetes`.
-fn without_kubernetes(text: &str) -> String {
-    let (head, _) = text.split_once("\nkubernetes:").unwrap();
+pub fn without_kubernetes() -> String {
+    let spec = spec();
+    let (head, _) = spec.split_once("\nkubernetes:").unwrap();
     format!("{head}\n")
+}
+
+/// The lab with some of its workloads.
+pub fn few() -> String {
+    let spec = spec();
+    let (head, workloads) = spec.split_once("\nworkloads:\n").unwrap();
+    let kept = ["default", "hardened", "apparmor-deny-write", "memory-hog"];
+    let chosen = workloads
+        .split("\n\n")
+        .filter(|one| kept.iter().any(|name| one.trim_start().starts_with(&format!("- name: {name}\n"))));
+    let chosen: Vec<_> = chosen.collect();
+    assert_eq!(chosen.len(), kept.len());
+    format!("{head}\nworkloads:\n{}\n", chosen.join("\n\n"))
 }

@@ -24,6 +24,12 @@ pub fn asked_for() -> bool {
     asked
 }
 
+/// Whether the sessions are wanted too that take too long for every change: `SECLAB_E2E_LONG=1`.
+#[must_use]
+pub fn long_asked_for() -> bool {
+    std::env::var("SECLAB_E2E_LONG").is_ok_and(|value| value == "1")
+}
+
 /// A lab under its own name, in folders of its own. With it go its nodes, unless `SECLAB_E2E_KEEP=1`.
 pub struct Lab {
     name: String,

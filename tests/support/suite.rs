@@ -36,8 +36,9 @@ pub fn run<G: Send + 'static>(boot: fn() -> G, sessions: Vec<Session<G>>) -> Exi
 /// Names the sessions of a module by its functions.
 #[macro_export]
 macro_rules! sessions {
-    ($($session:ident),+ $(,)?) => {
-        pub fn sessions() -> Vec<$crate::suite::Session<$crate::guest::Guest>> {
+    ($($session:ident),+ $(,)?) => { $crate::sessions!(sessions: $($session),+); };
+    ($list:ident: $($session:ident),+ $(,)?) => {
+        pub fn $list() -> Vec<$crate::suite::Session<$crate::guest::Guest>> {
             vec![$((stringify!($session).to_owned(), $session as fn(&$crate::guest::Guest))),+]
         }
     };
