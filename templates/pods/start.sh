@@ -1,38 +1,57 @@
 {% include "student/session.sh" -%}
 began=$(date +%s)
-ask() { as_student {{ student }} timeout 120 {{ kubectl }} "$@"; }
+ask() { as_student {{ student }} timeout 240 {{ kubectl }} "$@"; }
 install -d -m 0755 /var/lib/seclab/pods
 {% for pod in pods %}rm -f /var/lib/seclab/pods/{{ pod.identity.name }}
 install_file {{ pod.file.path }} {{ pod.file.mode }} {{ pod.file.owner }} {{ pod.file.text }}
-{% endfor %}# A Pod's fields can't be changed: the old one goes first. All at once, because most of it is waiting.
-{% for pod in pods %}ask --namespace {{ pod.identity.namespace }} delete pod {{ pod.identity.name }} --ignore-not-found --wait=false --grace-period=2 || :
-{% endfor %}{% for pod in pods %}ask --namespace {{ pod.identity.namespace }} wait --for=delete --timeout=100s pod/{{ pod.identity.name }} || :
-{% endfor %}failed=
+{% endfor %}# All in one command, each time: starting kubectl takes longer than what it does.
+set --{% for pod in pods %} --filename {{ pod.file.path }}{% endfor %}
+# A Pod's fields can't be changed: the old one goes first.
+ask delete "$@" --ignore-not-found --grace-period=2 --timeout=200s || :
+answer=$(ask apply "$@" 2>&1) || :
+echo "$answer"
+
+columns='NAME:.metadata.name,PHASE:.status.phase,READY:.status.containerStatuses[*].ready,WAITS:.status.containerStatuses[*].state.waiting.reason'
+# check NAMESPACE NAME HASH: one that runs gets its mark, one that can't is broken, any other is waited for.
+check() {
+  [ ! -e "/var/lib/seclab/pods/$2" ] || return 0
+  line=$(printf '%s\n' "$seen" | sed -n "s/^$2  *//p")
+  # shellcheck disable=SC2086 # columns
+  set -- "$1" "$2" "$3" $line
+  case "${4:-} ${5:-} ${6:-}" in
+    'Running true '*) printf '%s\n' "$3" >"/var/lib/seclab/pods/$2" ;;
+    *' ErrImageNeverPull' | *' ImagePullBackOff' | *' InvalidImageName' | *' CrashLoopBackOff' | *Create*Error | '  ') broken="$broken $1/$2" ;;
+    *) waited_for="$waited_for $1/$2" ;;
+  esac
+}
+while :; do
+  seen=$(ask get "$@" --ignore-not-found --no-headers --output "custom-columns=$columns") || :
+  broken= waited_for=
+  {% for pod in pods %}{% if pod.stays %}check {{ pod.identity.namespace }} {{ pod.identity.name }} {{ pod.hash }}
+  {% endif %}{% endfor %}[ "$waited_for" ] || break
+  if [ $(($(date +%s) - began)) -ge {{ seconds }} ]; then
+    broken=$broken$waited_for
+    break
+  fi
+  sleep 3
+done
+{% for pod in pods %}{% if not pod.stays %}printf '%s\n' {{ pod.hash }} >/var/lib/seclab/pods/{{ pod.identity.name }}
+{% endif %}{% endfor %}
+
 # said NAMESPACE NAME: why a Pod does not run, in the words of who refused it.
 said() {
-  ask --namespace "$1" get pod "$2" -o 'jsonpath={range .status.containerStatuses[*]}{.state.waiting.reason}: {.lastState.terminated.message}{.lastState.terminated.reason} {.state.waiting.message}{end}{.status.conditions[?(@.reason=="Unschedulable")].message} {.status.message}' 2>&1 || :
-}
-runs() { [ "$(ask --namespace "$1" get pod "$2" -o 'jsonpath={.status.phase} {.status.containerStatuses[*].ready}' 2>/dev/null)" = 'Running true' ]; }
-# settle NAMESPACE NAME HASH
-settle() {
-  reason=
-  until runs "$1" "$2"; do
-    reason=$(said "$1" "$2")
-    case $reason in *ErrImageNeverPull* | *CreateContainer*Error* | *InvalidImageName* | *CrashLoopBackOff*) break ;; esac
-    [ $(($(date +%s) - began)) -lt {{ seconds }} ] || break
-    sleep 3
-  done
-  if [ ! "$reason" ] || runs "$1" "$2"; then
-    printf '%s\n' "$3" >"/var/lib/seclab/pods/$2"
-    return
+  if printf '%s\n' "$seen" | grep -q "^$2 "; then
+    ask --namespace "$1" get pod "$2" --output 'jsonpath={range .status.containerStatuses[*]}{.state.waiting.reason}: {.lastState.terminated.message} {.state.waiting.message}{end}{.status.conditions[?(@.reason=="Unschedulable")].message} {.status.message}' || :
+  else
+    printf '%s\n' "$answer" | grep -F "$2" | head -n 1
   fi
-  ask --namespace "$1" describe pod "$2" | tail -n 20 || :
-  failed="$failed$2: $reason; "
 }
-{% for pod in pods %}ask apply --filename {{ pod.file.path }} || {% if pod.stays %}failed="$failed"{{ pod.identity.name }}": it was not accepted; "{% else %}:{% endif %}
-{% endfor %}{% for pod in pods %}{% if pod.stays %}settle {{ pod.identity.namespace }} {{ pod.identity.name }} {{ pod.hash }}
-{% else %}printf '%s\n' {{ pod.hash }} >/var/lib/seclab/pods/{{ pod.identity.name }}
-{% endif %}{% endfor %}if [ "$failed" ]; then
+if [ "$broken" ]; then
+  failed=
+  for one in $broken; do
+    ask --namespace "${one%/*}" describe pod "${one#*/}" | tail -n 20 || :
+    failed="$failed${one#*/}: $(said "${one%/*}" "${one#*/}"); "
+  done
   echo "${failed%; }"
   exit 1
 fi
