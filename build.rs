@@ -11,6 +11,7 @@ fn main() {
     println!("cargo:rerun-if-changed=labs");
     println!("cargo:rerun-if-changed=templates");
     println!("cargo:rerun-if-changed=toolbox/src");
+    println!("cargo:rerun-if-changed=upstream");
     println!("cargo:rerun-if-changed=build.rs");
 
     println!("cargo:rustc-env=SECLAB_TOOLBOX_TARGET={}", musl());
