@@ -9,6 +9,7 @@ use crate::error::{Diagnose, Error, Kind, Result};
 use crate::event::{EventKind, Events};
 use crate::node::{Answer, KILLED, Node, OperationLog, Script, TIMED_OUT};
 use crate::phase::{Change, Trigger};
+use crate::runtime::kubernetes::symptom::{Symptom, recognise};
 use crate::template;
 
 /// How long a change waits for an operation that an earlier seclab left running.
@@ -30,6 +31,8 @@ pub enum ApplyError {
     TimedOut { limit: Duration },
     #[error("the node's own AppArmor parser refuses the profile: {said}")]
     BadProfile { said: String },
+    #[error("Kubernetes did not start: {cause}; its journal says: {line}")]
+    KubernetesDidNotStart { cause: &'static str, line: String, fix: &'static str },
     #[error("it did not take: the node looks as before")]
     DidNotTake,
     #[error("the node did not come back from its reboot")]
@@ -55,6 +58,7 @@ impl Diagnose for ApplyError {
                 "without a network, use an image that has the packages: seclab image build debian-12".to_owned(),
             ],
             Self::DiskFull => vec!["make room on the node (df -h /), then run seclab up again".to_owned()],
+            Self::KubernetesDidNotStart { fix, .. } => vec![(*fix).to_owned()],
             Self::Busy { .. } => vec!["wait for it to end, then run seclab up again".to_owned()],
             _ => Vec::new(),
         }
@@ -73,9 +77,17 @@ impl ApplyError {
             75 => Some(Self::Busy { said: said() }),
             TIMED_OUT | KILLED => Some(Self::TimedOut { limit }),
             _ if answer.stderr.contains("No space left on device") => Some(Self::DiskFull),
+            _ if let Some((line, symptom)) = symptom_of(&answer.stderr) => {
+                Some(Self::KubernetesDidNotStart { cause: &symptom.cause, line: line.to_owned(), fix: &symptom.fix })
+            }
             code => Some(Self::Failed { code, said: said() }),
         }
     }
+}
+
+/// What is known of the journal of a Kubernetes that did not start; `templates/k3s/start.sh` shows its end.
+fn symptom_of(stderr: &str) -> Option<(&str, &'static Symptom)> {
+    stderr.contains("Kubernetes did not start: ").then(|| recognise(stderr)).flatten()
 }
 
 /// Wraps a body in what every operation needs.
@@ -170,5 +182,8 @@ mod tests {
         assert_eq!(error(1, "cp: No space left on device").unwrap(), "the node's disk is full");
         assert_eq!(error(2, "first\nlast\n").unwrap(), "it failed with code 2: last");
         assert_eq!(error(124, "").unwrap(), "it was ended after 9 s");
+        let journal = "failed to find cpuset cgroup (v2)\nKubernetes did not start: it ended three times\n";
+        assert!(error(1, journal).unwrap().contains("the cgroup controller cpuset is not delegated"));
+        assert!(!error(1, "failed to find cpuset cgroup (v2)\n").unwrap().contains("delegated"));
     }
 }

@@ -21,7 +21,7 @@ pub enum SupplyError {
 
 impl Diagnose for SupplyError {
     fn kind(&self) -> Kind {
-        Kind::Unreachable
+        Kind::Invalid
     }
 
     fn hints(&self) -> Vec<String> {

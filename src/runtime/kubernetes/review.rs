@@ -29,7 +29,7 @@ pub(in crate::runtime) fn review(lab: &Lab, files: &LabFiles, findings: &mut Fin
     if !missing.is_empty() {
         findings
             .add("kubernetes", format!("it needs cgroup controllers that are not delegated: {}", missing.join(", ")))
-            .hinted("add the section `delegation: {}`");
+            .hinted("write `delegation: {}`, which delegates all");
     }
     if let Some(version) = &kubernetes.version {
         if !version.is_well_formed() {

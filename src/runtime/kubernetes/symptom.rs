@@ -14,14 +14,8 @@ pub struct Symptom {
     /// A part of the line.
     says: String,
     pub cause: String,
-    fix: String,
-}
-
-impl Symptom {
     /// What to do about it.
-    pub fn fix(&self, instance: &str) -> String {
-        self.fix.replace("{instance}", instance)
-    }
+    pub fix: String,
 }
 
 static SYMPTOMS: LazyLock<Vec<Symptom>> = LazyLock::new(|| {
@@ -47,7 +41,7 @@ mod tests {
                        time=\"x\" level=fatal msg=\"failed to find cpuset cgroup (v2)\"\nMain process exited\n";
         let (line, symptom) = recognise(journal).unwrap();
         assert!(line.contains("cpuset cgroup (v2)"), "{line}");
-        assert!(symptom.fix("lab").ends_with("seclab up lab"), "{}", symptom.fix("lab"));
+        assert!(symptom.fix.ends_with("seclab up INSTANCE"), "{}", symptom.fix);
         assert_eq!(recognise("all is well\n"), None);
     }
 
