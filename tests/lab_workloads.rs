@@ -109,7 +109,7 @@ fn a_workload_says_what_must_be_observed_and_is_either_a_container_or_a_process(
       lab.yaml:11:55: the lab has no AppArmor profile `seclab-none`
        11 |     process: {command: [sleep, '9'], appArmorProfile: seclab-none}
           |                                                       ^^^^^^^^^^^
-      lab.yaml:12:5: what can't start can't be observed otherwise
+      lab.yaml:12:5: what can't start or ends can't be observed otherwise
        12 |     observe: [{allowed: bind:80}, {cannotStart: x}]
           |     ^^^^^^^
       lab.yaml:12:15: this is tried inside a container, and a process is in none
