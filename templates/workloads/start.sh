@@ -13,9 +13,8 @@ said() {
   fi
 }
 install -d -m 0755 /run/seclab/workloads
-{% if "system" in supervisors %}# Root's containers bring kernel modules.
+# A first container of its kind brings kernel modules.
 begin_survey
-{% endif -%}
 {% for workload in workloads %}# Until the end this mark differs from every hash, so an interrupted start is seen.
 echo starting >/run/seclab/workloads/{{ workload.name }}
 {% for file in workload.files %}install_file {{ file.path }} {{ file.mode }} {{ file.owner }} {{ file.text }}
@@ -36,8 +35,8 @@ settle() {
 }
 {% for workload in workloads %}{% if workload.link %}settle {{ workload.name }} {{ workload.supervisor }} {{ workload.unit }} {{ workload.hash }}
 {% else %}rm -f /run/seclab/workloads/{{ workload.name }}
-{% endif %}{% endfor %}{% if "system" in supervisors %}note_survey
-{% endif %}if [ "$failed" ]; then
+{% endif %}{% endfor %}note_survey
+if [ "$failed" ]; then
   echo "${failed%; }"
   exit 1
 fi
