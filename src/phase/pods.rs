@@ -151,3 +151,62 @@ impl Phase for Pods {
         Ok(assertions)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    const MANIFEST: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: main, image: 'localhost/seclab/toolbox:root', imagePullPolicy: Never}\n";
+
+    fn target(observe: &serde_json::Value) -> Target {
+        let mut target = Target::of("minimal");
+        target.lab.kubernetes = Some(crate::spec::kubernetes::Kubernetes::default());
+        let workload = json!({ "name": "web", "title": "t", "manifest": "web.yaml", "observe": [observe] });
+        target.lab.workloads = vec![serde_json::from_value(workload).unwrap()];
+        target.files.insert(Path::new("web.yaml").to_owned(), MANIFEST.to_owned());
+        target
+    }
+
+    /// What a node says whose manifest is the lab's, and these lines.
+    fn reason(target: &Target, lines: &str) -> Option<String> {
+        let path = path(&target.lab.workloads[0]);
+        let file = format!("node.file=644 root:root regular file|{path}\nnode.sha256={}  {path}\n", sha256(MANIFEST));
+        let facts = Facts::parse(&format!("{file}{lines}node.end=\n")).unwrap();
+        difference(&target.lab.workloads[0], target, &facts).unwrap()
+    }
+
+    #[test]
+    fn a_pod_is_made_until_it_runs_as_the_lab_has_it() {
+        let target = target(&json!({ "seccomp": "filter" }));
+        let made = format!("pods.made=web {}\n", hash(&target.lab.workloads[0], &target, &Facts::default()).unwrap());
+        assert_eq!(reason(&target, "").unwrap(), "it was not made yet");
+        assert_eq!(reason(&target, "pods.made=web old\n").unwrap(), "it runs as it was before");
+        assert_eq!(reason(&target, &made).unwrap(), "it is not running");
+        assert_eq!(reason(&target, &format!("{made}pods.running=web\n")), None);
+    }
+
+    #[test]
+    fn one_that_ends_or_can_not_start_need_not_run() {
+        for observe in [json!({ "ends": "OOMKilled" }), json!({ "cannotStart": "refused" })] {
+            let target = target(&observe);
+            let made = hash(&target.lab.workloads[0], &target, &Facts::default()).unwrap();
+            assert_eq!(reason(&target, &format!("pods.made=web {made}\n")), None);
+        }
+    }
+
+    #[test]
+    fn pods_wait_for_their_kubernetes() {
+        let plan = Pods.plan(&target(&json!({ "seccomp": "filter" })), &Facts::default()).unwrap();
+        assert!(matches!(plan.as_slice(), [Planned::Later { after: k3s::ID, .. }]), "{plan:?}");
+    }
+
+    #[test]
+    fn a_manifest_that_the_lab_no_longer_has_takes_its_pod_along() {
+        let entry = |key: &str| InventoryEntry { kind: "file".into(), key: key.into(), before: "absent".into() };
+        let change = Pods.prune(&entry("/usr/local/lib/seclab/pods/web.yaml")).unwrap().unwrap();
+        assert_eq!(change.summary, "remove the Pod web");
+        assert!(Pods.prune(&entry("/etc/web.yaml")).unwrap().is_none());
+    }
+}

@@ -12,8 +12,7 @@ pub(super) const LIST: &str = "/var/lib/seclab/kubernetes-images";
 pub(super) const BUSYBOX: &str = container_images::BUSYBOX;
 
 /// Why the archive must be put there; `None` when it is there or can't be made yet.
-pub(super) fn difference(target: &Target, facts: &Facts) -> Result<Option<&'static str>> {
-    let _ = target;
+pub(super) fn difference(facts: &Facts) -> Result<Option<&'static str>> {
     Ok(match (container_images::recipe(facts)?, facts.first(ID, "loaded")) {
         (None, _) => Some("the node has no busybox yet"),
         (_, None) => Some("they were not put there yet"),
@@ -25,7 +24,7 @@ pub(super) fn difference(target: &Target, facts: &Facts) -> Result<Option<&'stat
 
 pub(super) fn plan(target: &Target, facts: &Facts) -> Result<Option<Planned>> {
     let summary = "load the container images of the toolbox";
-    let Some(reason) = difference(target, facts)? else { return Ok(None) };
+    let Some(reason) = difference(facts)? else { return Ok(None) };
     let (Some(recipe), Some(busybox)) = (container_images::recipe(facts)?, facts.file(BUSYBOX)) else {
         return Ok(Some(Planned::Later { phase: ID, summary: summary.to_owned(), after: "packages" }));
     };

@@ -35,7 +35,7 @@ fn started_from(distribution: &Distribution, target: &Target, facts: &Facts) -> 
 /// Whether the server runs from what lies there now, so that Pods can be started.
 pub(super) fn in_effect(target: &Target, facts: &Facts) -> Result<bool> {
     let Some(distribution) = &target.kubernetes else { return Ok(false) };
-    Ok(why_start(distribution, target, facts)?.is_none() && images::difference(target, facts)?.is_none())
+    Ok(why_start(distribution, target, facts)?.is_none() && images::difference(facts)?.is_none())
 }
 
 /// Why the server must be started, or started again.

@@ -42,3 +42,34 @@ pub(super) fn plan(distribution: &Distribution, facts: &Facts) -> Result<Vec<Cha
     }
     Ok(changes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::kubernetes::Artifact;
+    use crate::spec::kubernetes::Source;
+
+    fn distribution() -> Distribution {
+        let artifact = Artifact { file: "/cache/k3s".into(), sha256: "abc".repeat(20), size: 9 };
+        let program = Program { path: "/usr/local/bin/k3s".to_owned(), artifact };
+        Distribution { source: Source::Upstream, version: "v".to_owned(), programs: vec![program], images: Vec::new() }
+    }
+
+    fn reason(lines: &str) -> Option<String> {
+        let facts = Facts::parse(&format!("{lines}node.end=\n")).unwrap();
+        plan(&distribution(), &facts).unwrap().pop().map(|change| change.reason)
+    }
+
+    #[test]
+    fn a_program_is_sent_when_it_is_missing_old_or_touched() {
+        let found = "k3s.program=/usr/local/bin/k3s 9 100 7 755 root:root regular file\n";
+        let mark = |sha256: &str, stat: &str| format!("{found}k3s.mark=/usr/local/bin/k3s {sha256} {stat}\n");
+        let ours = "abc".repeat(20);
+        assert_eq!(reason("").unwrap(), "it is missing");
+        assert_eq!(reason(found).unwrap(), "another program is there, or it was touched");
+        assert_eq!(reason(&mark(&ours, "9 100 7 755 root:root regular file")), None);
+        assert_eq!(reason(&mark("old", "9 100 7 755 root:root regular file")).unwrap(), "another version is there");
+        let touched = "another program is there, or it was touched";
+        assert_eq!(reason(&mark(&ours, "9 101 7 755 root:root regular file")).unwrap(), touched);
+    }
+}
