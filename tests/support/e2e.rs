@@ -75,6 +75,9 @@ impl Lab {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", folder)
+            // What Go compiled before need not be compiled again, and its read-only modules are not the folder's.
+            .env("GOPATH", of_go("GOPATH", "go"))
+            .env("GOCACHE", of_go("GOCACHE", ".cache/go-build"))
             .env("SECLAB_DATA_DIR", folder.join("data"))
             .env("SECLAB_CACHE_DIR", cache())
             .env("SECLAB_RUNTIME_DIR", folder.join("run"))
@@ -169,6 +172,12 @@ impl Drop for Lab {
             }
         }
     }
+}
+
+/// A folder of the Go toolchain, where it is for who runs the tests.
+fn of_go(variable: &str, default: &str) -> PathBuf {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap()).join(default);
+    std::env::var_os(variable).map_or_else(home, PathBuf::from)
 }
 
 /// The images that e2e tests share; the store tells which is which, so nothing here goes stale.
