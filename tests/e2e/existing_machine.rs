@@ -11,6 +11,8 @@ const SURVEY: &str = include_str!("survey.sh");
 
 fn a_workload_comes_up_on_an_existing_machine_and_down_leaves_no_trace(guest: &Guest) {
     guest.begin_bare();
+    // A machine that seclab never saw.
+    guest.root("rm -rf /var/lib/seclab /run/seclab");
     let before = guest.root(SURVEY);
     let lab = examples().join("one-container.yaml");
     let config = guest.instance_folder().join("nodes/node/ssh_config");
