@@ -66,15 +66,12 @@ impl Version {
     }
 }
 
-/// What the source `file` puts on nodes. Relative paths count from the lab's folder.
+/// What the source `file` puts on nodes. A relative path counts from the lab's folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Files {
     /// The `k3s` program.
     pub program: PathBuf,
-    /// Archives of container images: `.tar`, `.tar.gz` or `.tar.zst`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub images: Vec<PathBuf>,
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub async fn kubernetes(
     let Some(wanted) = &lab.lab.kubernetes else { return Ok(None) };
     let fits = |kept: &Distribution| {
         let same = wanted.source == Source::Auto || wanted.source == kept.source;
-        same && kept.programs.iter().map(|program| &program.artifact).chain(&kept.images).all(artifact::is_there)
+        same && kept.programs.iter().all(|program| artifact::is_there(&program.artifact))
     };
     if let Some(kept) = kept.filter(fits) {
         // Built from other sources since, it is another program: that shows at once.
@@ -66,15 +66,11 @@ async fn find(
 ) -> Result<Distribution> {
     match (wanted.source, &wanted.file) {
         (Source::File, Some(files)) => {
-            let place = |path| lab.files.host_path(path).unwrap_or_else(|| std::path::PathBuf::from(path));
-            let program = artifact::of(place(&files.program), events).await?;
-            let mut images = Vec::new();
-            for image in &files.images {
-                images.push(artifact::of(place(image), events).await?);
-            }
+            let place = lab.files.host_path(&files.program).unwrap_or_else(|| files.program.clone());
+            let program = artifact::of(place, events).await?;
             let version = format!("a program of yours, sha256 {}", &program.sha256[..16]);
             let programs = vec![Program { path: PROGRAM.to_owned(), artifact: program }];
-            Ok(Distribution { source: Source::File, version, programs, images })
+            Ok(Distribution { source: Source::File, version, programs })
         }
         (Source::Upstream, _) => upstream::build(paths, events).await,
         (Source::Auto, _) if accept_upstream => upstream::build(paths, events).await,

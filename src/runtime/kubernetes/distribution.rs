@@ -30,8 +30,6 @@ pub struct Distribution {
     /// One line that says plainly what it is.
     pub version: String,
     pub programs: Vec<Program>,
-    /// Archives of container images beside those that seclab makes.
-    pub images: Vec<Artifact>,
 }
 
 impl Distribution {

@@ -52,10 +52,8 @@ pub(in crate::runtime) fn review(lab: &Lab, files: &LabFiles, findings: &mut Fin
             findings.add("kubernetes.file", format!("the source `{}` takes no file", kubernetes.source.as_str()));
         }
         (Some(named), Source::File) => {
-            for path in std::iter::once(&named.program).chain(&named.images) {
-                if !files.host_path(path).is_some_and(|path| path.is_file()) {
-                    findings.add("kubernetes.file", format!("there is no file {}", path.display()));
-                }
+            if !files.host_path(&named.program).is_some_and(|path| path.is_file()) {
+                findings.add("kubernetes.file", format!("there is no file {}", named.program.display()));
             }
         }
         (None, _) => {}
