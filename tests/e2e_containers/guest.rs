@@ -2,9 +2,8 @@
 //! and `ready`, the whole lab.
 
 use std::cell::Cell;
-use std::fs;
 
-use crate::instance::{Instance, built_in};
+use crate::instance::{self, Instance, before, only};
 
 /// The instance's name.
 pub const NAME: &str = "containers";
@@ -27,7 +26,7 @@ impl Guest {
     pub fn booted() -> Self {
         let guest = Self { instance: Instance::new(NAME), ready: Cell::new(false) };
         guest.copies(NAME);
-        guest.lab_is(&without(&spec(), "podman: {}"));
+        guest.lab_is(&before(&spec(), "podman: {}"));
         guest.seclab(&["up", "./lab", "-o", "json"]).brings_up(|changes| changes > 3);
         guest.seclab(&["save", NAME, "bare"]).succeeds();
         guest
@@ -57,24 +56,10 @@ impl Guest {
 
 /// The lab's own text.
 pub fn spec() -> String {
-    fs::read_to_string(built_in(NAME).join("lab.yaml")).unwrap()
+    instance::spec(NAME)
 }
 
 /// The lab with the workloads `dropped`, `too-tight` and `apparmor-unit` alone.
 pub fn few() -> String {
-    let spec = spec();
-    let (head, workloads) = spec.split_once("\nworkloads:\n").unwrap();
-    let kept = ["dropped", "too-tight", "apparmor-unit"];
-    let chosen = workloads
-        .split("\n\n")
-        .filter(|one| kept.iter().any(|name| one.trim_start().starts_with(&format!("- name: {name}\n"))));
-    let chosen: Vec<_> = chosen.collect();
-    assert_eq!(chosen.len(), kept.len());
-    format!("{head}\nworkloads:\n{}\n", chosen.join("\n\n"))
-}
-
-/// The text up to a line.
-fn without(spec: &str, line: &str) -> String {
-    let (head, _) = spec.split_once(&format!("\n{line}\n")).unwrap();
-    format!("{head}\n")
+    only(&spec(), &["dropped", "too-tight", "apparmor-unit"])
 }

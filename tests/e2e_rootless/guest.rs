@@ -1,7 +1,7 @@
 //! The one guest of the suite, with two saved states: `bare`, prepared but without Kubernetes, and `ready`, with
 //! the cluster and some of the lab's Pods running.
 
-use crate::instance::{Instance, built_in};
+use crate::instance::{Instance, before, only, spec};
 
 /// The instance's name.
 pub const NAME: &str = "rootless";
@@ -50,26 +50,12 @@ impl Guest {
     }
 }
 
-fn spec() -> String {
-    std::fs::read_to_string(built_in(NAME).join("lab.yaml")).unwrap()
-}
-
 /// The lab up to its section `kubernetes`.
 pub fn without_kubernetes() -> String {
-    let spec = spec();
-    let (head, _) = spec.split_once("\nkubernetes:").unwrap();
-    format!("{head}\n")
+    before(&spec(NAME), "kubernetes:")
 }
 
 /// The lab with some of its workloads.
 pub fn few() -> String {
-    let spec = spec();
-    let (head, workloads) = spec.split_once("\nworkloads:\n").unwrap();
-    let kept = ["default", "hardened", "apparmor-deny-write", "memory-hog"];
-    let chosen = workloads
-        .split("\n\n")
-        .filter(|one| kept.iter().any(|name| one.trim_start().starts_with(&format!("- name: {name}\n"))));
-    let chosen: Vec<_> = chosen.collect();
-    assert_eq!(chosen.len(), kept.len());
-    format!("{head}\nworkloads:\n{}\n", chosen.join("\n\n"))
+    only(&spec(NAME), &["default", "hardened", "apparmor-deny-write", "memory-hog"])
 }

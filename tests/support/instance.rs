@@ -87,6 +87,26 @@ pub fn built_in(lab: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("labs").join(lab)
 }
 
+/// The text of a built-in lab.
+pub fn spec(lab: &str) -> String {
+    fs::read_to_string(built_in(lab).join("lab.yaml")).unwrap()
+}
+
+/// The lab with these of its workloads alone.
+pub fn only(spec: &str, kept: &[&str]) -> String {
+    let (head, workloads) = spec.split_once("\nworkloads:\n").unwrap();
+    let is_kept = |one: &&str| kept.iter().any(|name| one.trim_start().starts_with(&format!("- name: {name}\n")));
+    let chosen: Vec<_> = workloads.split("\n\n").filter(is_kept).collect();
+    assert_eq!(chosen.len(), kept.len());
+    format!("{head}\nworkloads:\n{}\n", chosen.join("\n\n"))
+}
+
+/// The text up to a line that begins so.
+pub fn before(spec: &str, line: &str) -> String {
+    let (head, _) = spec.split_once(&format!("\n{line}")).unwrap();
+    format!("{head}\n")
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
