@@ -26,6 +26,9 @@ pub struct Change {
     /// What the script finds in the file `$payload`.
     #[serde(skip)]
     pub payload: Option<Payload>,
+    /// It only lets the node come to rest: nobody counts it as a change.
+    #[serde(skip)]
+    pub only_waits: bool,
 }
 
 /// Bytes that a change brings to a node; reconcile makes them when it runs the change.
@@ -50,6 +53,7 @@ impl Change {
             trigger: None,
             limit: Duration::from_mins(5),
             payload: None,
+            only_waits: false,
         }
     }
 
@@ -66,6 +70,11 @@ impl Change {
     #[must_use]
     pub fn triggers(self, trigger: Trigger) -> Self {
         Self { trigger: Some(trigger), ..self }
+    }
+
+    #[must_use]
+    pub fn only_waits(self) -> Self {
+        Self { only_waits: true, ..self }
     }
 
     #[must_use]

@@ -34,7 +34,7 @@ impl Phase for CloudInit {
         }
         let change = Change::new(ID, "wait", "wait for cloud-init to finish", "it is still running");
         let script = template::render("cloud-init/wait.sh", &())?;
-        Ok(vec![Planned::Change(change.script(script).within(Duration::from_mins(15)))])
+        Ok(vec![Planned::Change(change.script(script).only_waits().within(Duration::from_mins(15)))])
     }
 
     fn assertions(&self, _target: &Target) -> Result<Vec<Assertion>> {

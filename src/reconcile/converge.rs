@@ -54,7 +54,9 @@ pub async fn converge(
         match round(node, &plan, log, events).await {
             Ok(()) => {
                 for change in plan.changes() {
-                    changed.push(change.summary.clone());
+                    if !change.only_waits {
+                        changed.push(change.summary.clone());
+                    }
                     made.note(facts.boot_id(), change);
                 }
             }

@@ -8,6 +8,7 @@ use crate::sessions;
 sessions![
     a_restored_machine_has_what_it_had_and_the_right_time,
     after_a_reboot_of_the_host_start_brings_the_instance_back,
+    waiting_for_cloud_init_is_no_change,
     an_unknown_save_names_the_known_ones,
     files_are_copied_both_ways,
 ];
@@ -40,6 +41,14 @@ fn after_a_reboot_of_the_host_start_brings_the_instance_back(guest: &Guest) {
     guest.seclab(&["start", "e2e"]).succeeds();
     guest.up().changes_nothing();
     guest.verifies();
+}
+
+fn waiting_for_cloud_init_is_no_change(guest: &Guest) {
+    guest.begin_ready();
+    guest.root("mv /run/cloud-init/result.json /run/result.json");
+    guest.root("systemd-run --on-active=5 mv /run/result.json /run/cloud-init/");
+    guest.up().changes_nothing();
+    guest.root("test -e /run/cloud-init/result.json");
 }
 
 fn an_unknown_save_names_the_known_ones(guest: &Guest) {
