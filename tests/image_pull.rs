@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "the whole file is tests")]
 
-use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+#[path = "support/web_server.rs"]
+mod web_server;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -14,69 +14,14 @@ use seclab::image::store::Store;
 use seclab::image::ubuntu::{Mirror, Release};
 use seclab::image::{Boot, Image};
 use seclab::paths::Paths;
+use web_server::{Answer, Server, closed_port};
 
 const SUMS: &str = "/releases/24.04/release/SHA256SUMS";
 const DISK: &str = "/releases/24.04/release/ubuntu-24.04-server-cloudimg-amd64.img";
 const BYTES: &[u8] = b"the whole disk of an Ubuntu machine";
 
-/// What the server answers to a path.
-#[derive(Clone)]
-enum Answer {
-    Whole(Vec<u8>),
-    /// All that is promised but the last bytes.
-    BrokenOff(Vec<u8>),
-    Status(u16),
-}
-
-/// A mirror on a loopback port. Ends with the test's process.
-struct Server {
-    base: String,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    fn answering(answers: impl IntoIterator<Item = (&'static str, Answer)>) -> Self {
-        let answers: HashMap<_, _> = answers.into_iter().collect();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let record = Arc::clone(&asked);
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let path = requested_path(&stream);
-                record.lock().unwrap().push(path.clone());
-                // A client may hang up in the middle.
-                let _ = answer(&mut stream, answers.get(path.as_str()).unwrap_or(&Answer::Status(404)));
-            }
-        });
-        Self { base, asked }
-    }
-
-    fn publishing(disk: Answer) -> Self {
-        Self::answering([(SUMS, Answer::Whole(sums_of(BYTES))), (DISK, disk)])
-    }
-
-    fn asked_for(&self, path: &str) -> usize {
-        self.asked.lock().unwrap().iter().filter(|asked| *asked == path).count()
-    }
-}
-
-fn requested_path(stream: &TcpStream) -> String {
-    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
-    let request = lines.next().unwrap_or_default();
-    let _headers = lines.take_while(|line| !line.is_empty()).count();
-    request.split(' ').nth(1).unwrap_or_default().to_owned()
-}
-
-fn answer(stream: &mut TcpStream, answer: &Answer) -> std::io::Result<()> {
-    let (status, body, sent) = match answer {
-        Answer::Whole(body) => (200, body.as_slice(), body.as_slice()),
-        Answer::BrokenOff(body) => (200, body.as_slice(), &body[..body.len() - 5]),
-        Answer::Status(status) => (*status, &b""[..], &b""[..]),
-    };
-    write!(stream, "HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len())?;
-    stream.write_all(sent)
+fn publishing(disk: Answer) -> Server {
+    Server::answering([(SUMS, Answer::Whole(sums_of(BYTES))), (DISK, disk)])
 }
 
 fn sums_of(bytes: &[u8]) -> Vec<u8> {
@@ -119,7 +64,7 @@ impl Pull {
 
 #[tokio::test]
 async fn a_pulled_image_is_whole_and_in_the_store() {
-    let server = Server::publishing(Answer::Whole(BYTES.to_vec()));
+    let server = publishing(Answer::Whole(BYTES.to_vec()));
     let pull = Pull::new();
     let image = pull.from(&server.base).await.unwrap();
     assert_eq!(std::fs::read(&image.disk).unwrap(), BYTES);
@@ -136,7 +81,7 @@ async fn a_pulled_image_is_whole_and_in_the_store() {
 
 #[tokio::test]
 async fn an_image_that_is_current_is_not_pulled_again() {
-    let server = Server::publishing(Answer::Whole(BYTES.to_vec()));
+    let server = publishing(Answer::Whole(BYTES.to_vec()));
     let pull = Pull::new();
     let first = pull.from(&server.base).await.unwrap();
     assert_eq!(pull.from(&server.base).await.unwrap(), first);
@@ -145,20 +90,19 @@ async fn an_image_that_is_current_is_not_pulled_again() {
 
 #[tokio::test]
 async fn an_image_that_differs_from_the_publishers_list_is_refused_and_removed() {
-    let server = Server::publishing(Answer::Whole(b"something else".to_vec()));
+    let server = publishing(Answer::Whole(b"something else".to_vec()));
     let pull = Pull::new();
     let error = pull.from(&server.base).await.unwrap_err();
     assert_eq!(error.kind, Kind::Failed);
     let (expected, actual) = (sha256(BYTES), sha256(b"something else"));
-    let text =
-        format!("{}{DISK} is not what its publisher lists: sha256 is {actual}, expected {expected}", server.base);
+    let text = format!("{}{DISK} is not what was listed: sha256 is {actual}, expected {expected}", server.base);
     assert_eq!(error.chain(), [text]);
     assert_eq!(pull.left_over(), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn a_download_that_breaks_off_leaves_nothing() {
-    let server = Server::publishing(Answer::BrokenOff(BYTES.to_vec()));
+    let server = publishing(Answer::BrokenOff(BYTES.to_vec()));
     let pull = Pull::new();
     let error = pull.from(&server.base).await.unwrap_err();
     assert_eq!(error.kind, Kind::Unreachable);
@@ -169,7 +113,7 @@ async fn a_download_that_breaks_off_leaves_nothing() {
 
 #[tokio::test]
 async fn what_the_mirror_does_not_have_is_told_from_a_mirror_that_is_not_there() {
-    let server = Server::answering([]);
+    let server = Server::answering::<&str>([]);
     let error = Pull::new().from(&server.base).await.unwrap_err();
     assert_eq!((error.kind, error.chain()), (Kind::Failed, vec![format!("{}{SUMS} does not exist", server.base)]));
     assert_eq!(error.hints, ["unset SECLAB_UBUNTU_MIRROR"]);
@@ -203,13 +147,7 @@ async fn offline_is_said_with_the_way_to_do_without() {
 
 #[tokio::test]
 async fn reachability_is_what_the_mirror_answers() {
-    let server = Server::publishing(Answer::Status(404));
+    let server = publishing(Answer::Status(404));
     assert!(Mirror::new(&server.base, "x86_64").unwrap().reachable().await);
     assert!(!Mirror::new(&closed_port(), "x86_64").unwrap().reachable().await);
-}
-
-/// A port that nobody listens on: bound once to learn its number, then let go.
-fn closed_port() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
 }

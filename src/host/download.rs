@@ -32,7 +32,7 @@ pub enum DownloadError {
     Refused { url: String, status: u16 },
     #[error("{url} broke off after {got} bytes")]
     BrokeOff { url: String, got: u64, source: std::io::Error },
-    #[error("{url} is not what its publisher lists: sha256 is {actual}, expected {expected}")]
+    #[error("{url} is not what was listed: sha256 is {actual}, expected {expected}")]
     ChecksumDiffers { url: String, expected: String, actual: String },
     #[error("{url} could not be written to disk")]
     NotWritten { url: String, source: std::io::Error },

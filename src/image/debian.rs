@@ -10,10 +10,11 @@ use jiff::Timestamp;
 use crate::digest;
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
+use crate::host::checksum;
 use crate::host::command::HostCommand;
 use crate::host::long_script::{self, Ended, Reader};
 use crate::image::store::{Claim, Provenance, Store, Stored};
-use crate::image::{Boot, DiskFormat, Image, local};
+use crate::image::{Boot, DiskFormat, Image};
 
 pub const NAME: &str = "debian-12";
 
@@ -110,7 +111,7 @@ async fn build_in(claim: Claim, store: &Store, events: &Events) -> Result<Image>
     })?;
     let image = Image {
         name: NAME.to_owned(),
-        digest: local::sha256(&folder.join("disk.qcow2"), events).await?,
+        digest: checksum::of_file(&folder.join("disk.qcow2"), events).await?,
         disk: PathBuf::from("disk.qcow2"),
         format: DiskFormat::Qcow2,
         boot: Boot::Kernel { kernel: PathBuf::from("vmlinuz"), initrd: PathBuf::from("initrd"), append: append() },

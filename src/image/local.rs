@@ -1,14 +1,12 @@
 //! A disk image that the user names by its path: looked at and used where it is, never copied or written to.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
-use crate::digest;
 use crate::error::{Diagnose, Kind, Result};
-use crate::event::{EventKind, Events};
+use crate::event::Events;
+use crate::host::checksum;
 use crate::host::command::{CommandError, HostCommand};
 use crate::image::{Boot, DiskFormat, Image};
 
@@ -68,7 +66,7 @@ pub async fn open(path: &Path, events: &Events) -> Result<Image> {
         .await
         .map_err(|source| LocalError::NoImage { path: path.to_owned(), source })?;
     let format = understood(path, &json)?;
-    let digest = sha256(&disk, events).await?;
+    let digest = checksum::of_file(&disk, events).await?;
     Ok(Image {
         name: path.display().to_string(),
         digest,
@@ -93,28 +91,6 @@ fn understood(path: &Path, json: &str) -> Result<DiskFormat, LocalError> {
         "raw" => Ok(DiskFormat::Raw),
         format => Err(LocalError::OtherFormat { path, format: format.to_owned() }),
     }
-}
-
-/// The sha256 of a file in hexadecimal, with events that say how far it is.
-pub async fn sha256(path: &Path, events: &Events) -> Result<String> {
-    let (path, events) = (path.to_owned(), events.clone());
-    let hashed = tokio::task::spawn_blocking(move || -> Result<String> {
-        let what = format!("checksum of {}", path.display());
-        let mut file = fs_err::File::open(&path)?;
-        let total = Some(file.metadata()?.len());
-        let (mut hash, mut buffer, mut done) = (Sha256::new(), vec![0; 1 << 20], 0_u64);
-        loop {
-            let got = file.read(&mut buffer)?;
-            let Some(bytes) = buffer.get(..got).filter(|bytes| !bytes.is_empty()) else { break };
-            hash.update(bytes);
-            done += got as u64;
-            if done % (64 << 20) == 0 {
-                events.emit(EventKind::Progress { what: what.clone(), done, total });
-            }
-        }
-        Ok(digest::hex(&hash.finalize()))
-    });
-    hashed.await.map_err(std::io::Error::other)?
 }
 
 /// For a shell that the user pastes into.
@@ -154,7 +130,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("abc");
         std::fs::write(&file, "abc").unwrap();
-        let digest = sha256(&file, &Events::silent()).await.unwrap();
+        let digest = checksum::of_file(&file, &Events::silent()).await.unwrap();
         assert_eq!(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

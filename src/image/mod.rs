@@ -2,7 +2,6 @@
 //! Nothing here starts a VM.
 
 pub mod debian;
-pub mod download;
 pub mod local;
 pub mod resolve;
 pub mod store;

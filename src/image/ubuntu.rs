@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
-use crate::image::download::{self, DownloadError};
+use crate::host::checksum;
+use crate::host::download::{self, DownloadError};
 use crate::image::store::{Provenance, Store};
 use crate::image::{Boot, DiskFormat, Image};
 
@@ -99,7 +100,7 @@ impl Mirror {
         let (folder, file) = (self.folder(release), self.file(release));
         let list = format!("{folder}/SHA256SUMS");
         let sums = download::text(&list).await.map_err(|error| offline_hint(error, &self.base))?;
-        let Some(digest) = checksum(&sums, &file) else {
+        let Some(digest) = checksum::listed(&sums, &file) else {
             return Err(UbuntuError::NotListed { list, file }.into());
         };
         if let Some(stored) =
@@ -133,16 +134,6 @@ impl Mirror {
     }
 }
 
-/// The sha256 that a `SHA256SUMS` lists for a file: lines of `HASH *FILE`, as `sha256sum -b` writes them.
-pub fn checksum(sums: &str, file: &str) -> Option<String> {
-    sums.lines().find_map(|line| {
-        let (hash, name) = line.split_once(' ')?;
-        let name = name.strip_prefix(['*', ' ']).unwrap_or(name);
-        let whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (whole && name == file).then(|| hash.to_ascii_lowercase())
-    })
-}
-
 /// Whoever can't reach the publisher can still build an image, or name another mirror.
 fn offline_hint(error: DownloadError, base: &str) -> crate::error::Error {
     match &error {
@@ -159,24 +150,6 @@ fn offline_hint(error: DownloadError, base: &str) -> crate::error::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const HASH: &str = "0b2f1c57b7e41c3fb9f1c2bd13b2ef2bd7ad93ee7bdf3ed1bdb6a0b7cb2b8a55";
-
-    #[test]
-    fn a_checksum_is_found_by_the_whole_name_in_both_forms_of_the_list() {
-        let other = "f".repeat(64);
-        let sums = format!("{other} *a.img.manifest\n{HASH} *a.img\n{HASH}  b.img\n");
-        assert_eq!(checksum(&sums, "a.img").as_deref(), Some(HASH));
-        assert_eq!(checksum(&sums, "b.img").as_deref(), Some(HASH));
-        assert_eq!(checksum(&sums, "img"), None);
-    }
-
-    #[test]
-    fn what_is_no_sha256_is_no_checksum() {
-        assert_eq!(checksum("d41d8cd98f00b204e9800998ecf8427e *a.img\n", "a.img"), None);
-        assert_eq!(checksum(&format!("{} *a.img\n", "g".repeat(64)), "a.img"), None);
-        assert_eq!(checksum("<html>a.img</html>", "a.img"), None);
-    }
 
     #[test]
     fn addresses_are_the_publishers() {

@@ -1,7 +1,6 @@
 //! `instance.json`: what is remembered. Nothing here is believed of a node: facts are asked of it.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Origin;
 use crate::error::{Diagnose, Result};
+use crate::host::json_file;
 use crate::phase::Verdict;
 use crate::provider::{Endpoint, ProviderKind};
 use crate::runtime::kubernetes::Distribution;
@@ -83,18 +83,8 @@ impl Record {
         }
     }
 
-    /// Whole or not at all. What is there already is not written again: to wait for the disk takes time.
     pub fn store(&self, folder: &Path) -> Result<()> {
-        let path = folder.join(FILE);
-        let text = serde_json::to_vec_pretty(self)?;
-        if fs_err::read(&path).is_ok_and(|there| there == text) {
-            return Ok(());
-        }
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(&text)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|e| e.error)?;
-        Ok(())
+        json_file::store(&folder.join(FILE), self)
     }
 }
 

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use crate::error::Result;
 use crate::event::Events;
-use crate::image::local;
+use crate::host::checksum;
 use crate::runtime::kubernetes::Artifact;
 
 /// Reads the whole file.
 pub(super) async fn of(file: PathBuf, events: &Events) -> Result<Artifact> {
     let size = fs_err::metadata(&file)?.len();
-    let sha256 = local::sha256(&file, events).await?;
+    let sha256 = checksum::of_file(&file, events).await?;
     Ok(Artifact { file, sha256, size })
 }
 

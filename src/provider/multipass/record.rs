@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::host::json_file;
 
 const FILE: &str = "multipass.json";
 
@@ -32,21 +33,12 @@ impl Record {
     }
 
     pub fn load(folder: &Path, machine: &str) -> Result<Option<Self>> {
-        let text = match fs_err::read(folder.join(FILE)) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            text => text?,
-        };
-        let record: Self = serde_json::from_slice(&text)?;
-        Ok(Some(record).filter(|record| record.machine == machine))
+        let record: Option<Self> = json_file::load(&folder.join(FILE))?;
+        Ok(record.filter(|record| record.machine == machine))
     }
 
-    /// Whole or not at all, even when the host goes down.
     pub fn store(&self, folder: &Path) -> Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, self)?;
-        file.as_file().sync_all()?;
-        file.persist(folder.join(FILE)).map_err(|error| error.error)?;
-        Ok(())
+        json_file::store(&folder.join(FILE), self)
     }
 
     pub fn remove(folder: &Path) -> Result<()> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accelerator::Accelerator;
 use crate::error::{Diagnose, Kind, Result};
+use crate::host::json_file;
 use crate::image::Image;
 
 /// `machine.json` in the node's folder. It is written last when a node is created: without it there is no node.
@@ -128,18 +129,10 @@ impl Files<'_> {
 
 impl Machine {
     pub fn load(folder: &Path) -> Result<Option<Self>> {
-        match fs_err::read(Files(folder).record()) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        json_file::load(&Files(folder).record())
     }
 
     pub fn store(&self, folder: &Path) -> Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, self)?;
-        file.as_file().sync_all()?;
-        file.persist(Files(folder).record()).map_err(|e| e.error)?;
-        Ok(())
+        json_file::store(&Files(folder).record(), self)
     }
 }

@@ -8,6 +8,7 @@ use ssh_key::rand_core::{OsRng, RngCore};
 
 use super::Address;
 use crate::error::Result;
+use crate::host::json_file;
 use crate::provider::Endpoint;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,21 +33,12 @@ impl Host {
     }
 
     pub fn load(folder: &Path) -> Result<Option<Self>> {
-        match fs_err::read(folder.join(FILE)) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        json_file::load(&folder.join(FILE))
     }
 
-    /// Whole or not at all.
     pub fn store(&self, folder: &Path) -> Result<()> {
         crate::paths::private_dir(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, self)?;
-        file.as_file().sync_all()?;
-        file.persist(folder.join(FILE)).map_err(|e| e.error)?;
-        Ok(())
+        json_file::store(&folder.join(FILE), self)
     }
 
     /// The command by which the user logs in there without seclab.
