@@ -6,20 +6,6 @@ mod process;
 use process::shown;
 
 #[test]
-fn a_server_that_is_not_k3s_is_taken_only_from_who_agreed() {
-    let folder = tempfile::tempdir().unwrap();
-    insta::assert_snapshot!(shown(folder.path(), &["up", "rootless", "--host", "box"]), @"
-    exit code 2
-    --- stderr
-    Lab rootless (built in).
-    provider: ssh (it was asked for)
-    error: this seclab does not fetch K3s releases yet, and its own server, which is not K3s, was not agreed to
-    hint: to take seclab's own server, add --accept-upstream
-    hint: with a k3s program of yours: write `source: file` under `kubernetes` in lab.yaml
-    ");
-}
-
-#[test]
 fn what_the_section_can_not_mean_is_told_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let lab = "apiVersion: seclab/v1alpha1\nkind: Lab\nmetadata: {name: wrong, title: Wrong}\nnodes: [{name: node}]\n\
@@ -83,5 +69,45 @@ fn a_manifest_that_could_not_run_there_is_refused() {
        9 |   - {name: web, title: Web, manifest: web.yaml, podman: {rootful: true}, observe: [{killedAbove: 32Mi}]}
          |                                                                                    ^
     hint: let a Pod of its own eat, and write `ends: OOMKilled`
+    ");
+}
+
+#[test]
+fn manifests_that_can_not_be_applied_are_told_with_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let lab = "apiVersion: seclab/v1alpha1\nkind: Lab\nmetadata: {name: wrong, title: Wrong}\nnodes: [{name: node}]\n\
+        student: {}\ndelegation: {}\nkubernetes:\n  manifests:\n    - one/a.yaml\n    - two/a.yaml\n    - none.yaml\n    \
+        - empty.yaml\n    - pod.yaml\n";
+    for (file, text) in [
+        ("lab.yaml", lab),
+        ("one/a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Service\n"),
+        ("two/a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n"),
+        ("empty.yaml", "# nothing\n"),
+        ("pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n"),
+    ] {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    insta::assert_snapshot!(shown(folder.path(), &["lab", "validate", "."]), @"
+    exit code 2
+    --- stderr
+    error: ./lab.yaml is not a valid lab: 5 problems
+      ./lab.yaml:9:7: one/a.yaml:6:1: the key `metadata` is missing here
+       9 |     - one/a.yaml
+         |       ^^^^^^^^^^
+      ./lab.yaml:10:7: `a.yaml` stands here twice
+       10 |     - two/a.yaml
+          |       ^^^^^^^^^^
+      ./lab.yaml:11:7: `none.yaml` does not exist in the lab's folder
+       11 |     - none.yaml
+          |       ^^^^^^^^^
+      ./lab.yaml:12:7: empty.yaml holds no object
+       12 |     - empty.yaml
+          |       ^^^^^^^^^^
+      ./lab.yaml:13:7: pod.yaml: the Pod `web` belongs under `workloads`
+       13 |     - pod.yaml
+          |       ^^^^^^^^
+    hint: give it a file of its own, and say what must be observed of it
     ");
 }

@@ -15,6 +15,7 @@ mod container_images;
 mod delegation;
 mod k3s;
 mod kernel;
+mod manifests;
 mod observation;
 mod packages;
 mod pod_apparmor;
@@ -112,7 +113,7 @@ pub trait Phase: Sync {
 }
 
 /// The recipe, in order.
-pub fn all() -> [&'static dyn Phase; 16] {
+pub fn all() -> [&'static dyn Phase; 17] {
     [
         &cgroup::Cgroup,
         &cloud_init::CloudInit,
@@ -128,6 +129,7 @@ pub fn all() -> [&'static dyn Phase; 16] {
         &container_images::ContainerImages,
         &pod_apparmor::PodAppArmor,
         &k3s::K3s,
+        &manifests::Manifests,
         &pods::Pods,
         &workloads::Workloads,
     ]

@@ -118,6 +118,24 @@ impl Asker<'_> {
                 let title = format!("its container ends: {reason}");
                 self.ask("ends", &title, "ends", json!({}), reason.clone())?
             }
+            Observation::NotAdmitted(text) => {
+                let values = json!({ "path": pods::path(self.workload) });
+                let expected = Expected::Containing(text.clone());
+                self.judged("not-admitted", "the API server does not admit it", "not-admitted", values, expected)?
+            }
+            Observation::ThrottledTo(limit) => {
+                let values = json!({ "thousandths": limit.thousandths() });
+                let title = format!("the kernel holds it at {} of a processor", limit.0);
+                self.ask("throttled", &title, "throttled", values, "throttled".into())?
+            }
+            Observation::NodeAnswers(port) => {
+                let title = format!("the node answers on port {port}");
+                self.ask(&format!("answers-{port}"), &title, "answers", json!({ "port": port }), "yes".into())?
+            }
+            Observation::NodeDoesNotAnswer(port) => {
+                let title = format!("the node does not answer on port {port}");
+                self.ask(&format!("no-answer-{port}"), &title, "answers", json!({ "port": port }), "no".into())?
+            }
             Observation::Allowed(_) | Observation::Denied(_) => return Ok(None),
         }))
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::facts::InventoryEntry;
 use super::file::ManagedFile;
-use super::{Assertion, Change, Facts, Phase, Planned, Target, container_images, k3s, observation};
+use super::{Assertion, Change, Facts, Phase, Planned, Target, container_images, k3s, manifests, observation};
 use crate::digest::sha256;
 use crate::error::Result;
 use crate::runtime::kubernetes::{KUBECTL, UNIT};
@@ -41,7 +41,8 @@ pub(super) fn identity(pod: &Pod) -> Identity {
     }
 }
 
-fn path(workload: &Workload) -> String {
+/// Where its manifest lies on a node.
+pub(super) fn path(workload: &Workload) -> String {
     format!("{FOLDER}/{}.yaml", workload.name)
 }
 
@@ -90,6 +91,7 @@ fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
             "identity": identity,
             "file": file(workload, target)?,
             "hash": hash(workload, target, facts)?,
+            "made": workload.is_made(),
             "stays": workload.stays(),
         }));
     }
@@ -128,9 +130,15 @@ impl Phase for Pods {
     }
 
     fn plan(&self, target: &Target, facts: &Facts) -> Result<Vec<Planned>> {
+        let mut waits = None;
         if !k3s::in_effect(target, facts)? {
+            waits = Some(k3s::ID);
+        } else if !manifests::in_effect(target, facts)? {
+            waits = Some(manifests::ID);
+        }
+        if let Some(after) = waits {
             let summary = format!("make {} Pods", target.lab.pods().count());
-            return Ok(vec![Planned::Later { phase: ID, summary, after: k3s::ID }]);
+            return Ok(vec![Planned::Later { phase: ID, summary, after }]);
         }
         Ok(plan_start(target, facts)?.map(Planned::Change).into_iter().collect())
     }

@@ -73,13 +73,7 @@ impl Review<'_> {
                         let file = manifest.display().to_string();
                         match Pod::parse(&file, &String::from_utf8_lossy(&bytes)) {
                             Ok(pod) => self.pod(&pod, &file, findings),
-                            Err(error) => {
-                                for problem in error.problems {
-                                    let place = problem.position.map(|at| format!(":{}:{}", at.line, at.column));
-                                    let message = format!("{file}{}: {}", place.unwrap_or_default(), problem.message);
-                                    findings.add(&self.at("manifest"), message);
-                                }
-                            }
+                            Err(error) => findings.add_problems(&self.at("manifest"), error),
                         }
                     }
                 }
@@ -152,8 +146,14 @@ impl Review<'_> {
                 Observation::KilledAbove(limit) if limit.mebibytes().is_none() => {
                     findings.add(&self.at(&key), "write the limit like `32Mi`");
                 }
+                Observation::ThrottledTo(limit) if limit.thousandths().is_none() => {
+                    findings.add(&self.at(&key), "write the part of a processor like `50m`");
+                }
                 Observation::Ends(_) if !self.lab.is_pod(workload) => {
                     findings.add(&self.at(&key), "only Kubernetes says for what reason a container ended");
+                }
+                Observation::NotAdmitted(_) if !self.lab.is_pod(workload) => {
+                    findings.add(&self.at(&key), "only Kubernetes admits what it runs, or does not");
                 }
                 // It ends the whole container, which then has to start again.
                 Observation::KilledAbove(_) if self.lab.is_pod(workload) => {

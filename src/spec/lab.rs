@@ -49,7 +49,9 @@ impl Lab {
         let profiles = self.profiles.iter();
         let apparmor = profiles.clone().flat_map(|profiles| profiles.apparmor.iter().map(|profile| &profile.file));
         let seccomp = profiles.flat_map(|profiles| profiles.seccomp.iter().map(|profile| &profile.file));
-        apparmor.chain(seccomp).chain(self.workloads.iter().filter_map(|workload| workload.manifest.as_ref()))
+        let objects = self.kubernetes.iter().flat_map(|kubernetes| &kubernetes.manifests);
+        let workloads = self.workloads.iter().filter_map(|workload| workload.manifest.as_ref());
+        apparmor.chain(seccomp).chain(objects).chain(workloads)
     }
 
     /// Whether a workload is run by Kubernetes.

@@ -46,12 +46,16 @@ pub fn parse(file: &str, text: &str, files: &LabFiles, review: Review) -> Result
 
 /// Parses any of the project's YAML formats.
 pub(super) fn strict<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, SpecError> {
-    let refuse = |error: &YamlError| SpecError {
-        file: file.to_owned(),
-        text: text.to_owned(),
-        problems: vec![problem(error, file)],
-    };
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| refuse(&error))
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| refused(&error, file, text))
+}
+
+/// Reads each document of a file. Keys that the type does not have are let through.
+pub(super) fn documents<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, SpecError> {
+    serde_saphyr::from_multiple_with_options(text, options()).map_err(|error| refused(&error, file, text))
+}
+
+fn refused(error: &YamlError, file: &str, text: &str) -> SpecError {
+    SpecError { file: file.to_owned(), text: text.to_owned(), problems: vec![problem(error, file)] }
 }
 
 fn options() -> serde_saphyr::Options {

@@ -5,6 +5,7 @@ pub mod files;
 pub mod kubernetes;
 pub mod lab;
 pub mod load;
+pub mod manifest;
 pub mod name;
 pub mod pod;
 mod position;

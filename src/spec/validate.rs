@@ -6,6 +6,7 @@ use std::path::{Component, Path};
 use super::apparmor;
 use super::files::LabFiles;
 use super::lab::{AppArmorMode, AppArmorProfile, Kernel, Lab, NodeSpec, UserNamespaces};
+use super::problem::SpecError;
 use super::quantity::Bytes;
 
 /// A problem at a path of keys and indices.
@@ -58,6 +59,14 @@ impl Findings {
         self.0.push(Finding { path, message: message.into(), hint: None });
         let last = self.0.len() - 1;
         &mut self.0[last]
+    }
+
+    /// What is wrong in another file, with its place there, where this one names it.
+    pub fn add_problems(&mut self, path: &str, error: SpecError) {
+        for problem in error.problems {
+            let place = problem.position.map(|at| format!(":{}:{}", at.line, at.column));
+            self.add(path, format!("{}{}: {}", error.file, place.unwrap_or_default(), problem.message));
+        }
     }
 
     /// Reports every word that stands in a list more than once.

@@ -118,6 +118,14 @@ pub enum Observation {
     CannotStart(String),
     /// Its container ends for this reason, as Kubernetes calls it: `OOMKilled`.
     Ends(String),
+    /// The API server does not admit the Pod, and says this. It is asked by a server-side dry run; nothing is made.
+    NotAdmitted(String),
+    /// It wants more of the processor than this, and the kernel holds it there.
+    ThrottledTo(Millicpus),
+    /// An HTTP request to this TCP port of the node is answered.
+    NodeAnswers(u16),
+    /// An HTTP request to this TCP port of the node is not answered.
+    NodeDoesNotAnswer(u16),
 }
 
 /// A quantity of memory as in a Pod: `32Mi`.
@@ -128,6 +136,17 @@ pub struct Quantity(#[schemars(regex(pattern = r"^[1-9][0-9]*Mi$"))] pub String)
 impl Quantity {
     pub fn mebibytes(&self) -> Option<u64> {
         self.0.strip_suffix("Mi")?.parse().ok()
+    }
+}
+
+/// A part of a processor as in a Pod: `50m`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Millicpus(#[schemars(regex(pattern = r"^[1-9][0-9]*m$"))] pub String);
+
+impl Millicpus {
+    pub fn thousandths(&self) -> Option<u64> {
+        self.0.strip_suffix('m')?.parse().ok()
     }
 }
 
@@ -220,7 +239,13 @@ impl Workload {
 
     /// Whether it is to run until somebody ends it.
     pub fn stays(&self) -> bool {
-        !self.observe.iter().any(|one| matches!(one, Observation::CannotStart(_) | Observation::Ends(_)))
+        let ends = |one: &Observation| matches!(one, Observation::CannotStart(_) | Observation::Ends(_));
+        self.is_made() && !self.observe.iter().any(ends)
+    }
+
+    /// Whether it is made at all; otherwise the API server refuses it.
+    pub fn is_made(&self) -> bool {
+        !self.observe.iter().any(|one| matches!(one, Observation::NotAdmitted(_)))
     }
 
     /// What is tried inside, in order.

@@ -2,13 +2,16 @@
 began=$(date +%s)
 ask() { as_student {{ student }} timeout 240 {{ kubectl }} "$@"; }
 install -d -m 0755 /var/lib/seclab/pods
+# A Pod's fields can't be changed: the old one goes first, by its old manifest, which may name another namespace.
+# All in one command, each time: starting kubectl takes longer than what it does.
+set --
 {% for pod in pods %}rm -f /var/lib/seclab/pods/{{ pod.identity.name }}
-install_file {{ pod.file.path }} {{ pod.file.mode }} {{ pod.file.owner }} {{ pod.file.text }}
-{% endfor %}# All in one command, each time: starting kubectl takes longer than what it does.
-set --{% for pod in pods %} --filename {{ pod.file.path }}{% endfor %}
-# A Pod's fields can't be changed: the old one goes first.
-ask delete "$@" --ignore-not-found --grace-period=2 --timeout=200s || :
-answer=$(ask apply "$@" 2>&1) || :
+[ ! -e {{ pod.file.path }} ] || set -- "$@" --filename {{ pod.file.path }}
+{% endfor %}[ $# = 0 ] || ask delete "$@" --ignore-not-found --grace-period=2 --timeout=200s || :
+{% for pod in pods %}install_file {{ pod.file.path }} {{ pod.file.mode }} {{ pod.file.owner }} {{ pod.file.text }}
+{% endfor %}set --{% for pod in pods %}{% if pod.made %} --filename {{ pod.file.path }}{% endif %}{% endfor %}
+answer=
+[ $# = 0 ] || answer=$(ask apply "$@" 2>&1) || :
 echo "$answer"
 
 columns='NAME:.metadata.name,PHASE:.status.phase,READY:.status.containerStatuses[*].ready,WAITS:.status.containerStatuses[*].state.waiting.reason'

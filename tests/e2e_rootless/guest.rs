@@ -57,5 +57,5 @@ pub fn without_kubernetes() -> String {
 
 /// The lab with some of its workloads.
 pub fn few() -> String {
-    only(&spec(NAME), &["default", "hardened", "apparmor-deny-write", "memory-hog"])
+    only(&spec(NAME), &["default", "hardened", "memory-hog", "web", "apparmor-deny-write", "not-restricted"])
 }
