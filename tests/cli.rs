@@ -36,6 +36,7 @@ fn help_shows_every_command_and_flag() {
       restore      Take nodes back to a save, running as they were
       down         Delete an instance: its nodes, disks, saves, keys and logs
       lab          List, show, check and write labs
+      lock         Note what the files of a lab's K3s release are, so that others are refused
       image        List, get and remove the images that nodes are made from
       seccomp      Check, explain and compare seccomp profiles
       caps         Explain capabilities of processes, files and containers

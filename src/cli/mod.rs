@@ -15,6 +15,7 @@ pub mod interrupt;
 mod kubeconfig;
 mod kubectl;
 mod lab;
+mod lock;
 mod login;
 mod logs;
 mod ls;
@@ -73,6 +74,7 @@ enum Command {
     Restore(restore::Args),
     Down(down::Args),
     Lab(lab::Args),
+    Lock(lock::Args),
     Image(image::Args),
     Seccomp(seccomp::Args),
     Caps(caps::Args),
@@ -108,6 +110,7 @@ impl Cli {
             Command::Restore(args) => wait(ui, AGAIN, restore::run(&context()?, args)),
             Command::Down(args) => wait(ui, AGAIN, down::run(&context()?, args)),
             Command::Lab(args) => lab::run(ui, &args),
+            Command::Lock(args) => wait(ui, AGAIN, lock::run(&context()?, args)),
             Command::Image(args) => wait(ui, AGAIN, image::run(&context()?, args)),
             Command::Seccomp(args) => wait(ui, AGAIN, seccomp::run(&context()?, &args)),
             Command::Caps(args) => wait(ui, AGAIN, caps::run(&context()?, args)),

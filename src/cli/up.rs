@@ -52,7 +52,8 @@ pub struct Args {
     re_resolve: bool,
     /// Take seclab's own Kubernetes server, which is not K3s, where no K3s release can be had
     ///
-    /// Without it, `up` of a lab that leaves the choice open ends with an error.
+    /// Without it, `up` of a lab that leaves the choice open asks, and where there is no terminal it ends with an
+    /// error.
     #[arg(long, env = "SECLAB_ACCEPT_UPSTREAM")]
     accept_upstream: bool,
     /// Go on where memory or disk look too small
@@ -103,14 +104,16 @@ struct Report {
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let (lab, name) = resolve(context, &args)?;
     let provider = args.provider.map(Into::into);
-    let options = UpOptions {
-        lab,
-        name,
-        provider,
-        re_resolve: args.re_resolve,
-        accept_upstream: args.accept_upstream,
-        hosts: !args.hosts.is_empty(),
+    let agree = |version: &str| match (args.accept_upstream, args.yes || !context.ui.is_interactive()) {
+        (true, _) => Ok(true),
+        (false, true) => Ok(false),
+        (false, false) => {
+            context.ui.status(format!("K3s {version} can't be fetched here."));
+            context.ui.prompt_yes("Take seclab's own Kubernetes server, which is not K3s?")
+        }
     };
+    let options =
+        UpOptions { lab, name, provider, re_resolve: args.re_resolve, agree: &agree, hosts: !args.hosts.is_empty() };
     let instance = Instance::new(options.name.clone(), &context.paths);
     let events = context.ui.events();
     context.ui.status(format!("Lab {} ({}).", options.lab.lab.metadata.name, options.lab.origin));

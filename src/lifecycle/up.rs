@@ -27,7 +27,7 @@ use crate::supply;
 /// A guest's first boot in software emulation, cloud-init included.
 const BOOT_LIMIT: Duration = Duration::from_mins(10);
 
-pub struct UpOptions {
+pub struct UpOptions<'a> {
     pub lab: LoadedLab,
     pub name: Name,
     pub provider: Option<ProviderKind>,
@@ -35,11 +35,11 @@ pub struct UpOptions {
     pub hosts: bool,
     /// Forget what was chosen by looking around, and choose anew.
     pub re_resolve: bool,
-    /// Take seclab's own server where no K3s release can be had.
-    pub accept_upstream: bool,
+    /// Whether to take seclab's own server where no K3s release can be had.
+    pub agree: supply::Agree<'a>,
 }
 
-impl UpOptions {
+impl UpOptions<'_> {
     fn asked(&self) -> Result<Option<ProviderKind>> {
         match self.provider {
             Some(provider) if self.hosts && provider != ProviderKind::Ssh => {
@@ -97,7 +97,7 @@ pub(super) fn lab_files(lab: &LoadedLab) -> Result<BTreeMap<PathBuf, String>> {
 }
 
 /// The record that `up` works by: the old one with the lab as it is now, or a new one. Nothing is launched.
-pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, events: &Events) -> Result<Record> {
+pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions<'_>, events: &Events) -> Result<Record> {
     let old = instance.record()?;
     let asked = options.asked()?;
     if let Some(old) = &old {
@@ -131,7 +131,7 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
         nodes.insert(spec.name.clone(), NodeRecord { image, ..known });
     }
     let kept = kept.and_then(|old| old.kubernetes.clone());
-    let kubernetes = supply::kubernetes(&options.lab, kept, options.accept_upstream, paths, events).await?;
+    let kubernetes = supply::kubernetes(&options.lab, kept, options.agree, paths, events).await?;
     Ok(Record {
         name: options.name.clone(),
         origin: options.lab.origin.clone(),
@@ -143,7 +143,7 @@ pub async fn prepare(instance: &Instance, paths: &Paths, options: &UpOptions, ev
     })
 }
 
-fn refuse_mismatch(old: &Record, options: &UpOptions, asked: Option<ProviderKind>) -> Result<()> {
+fn refuse_mismatch(old: &Record, options: &UpOptions<'_>, asked: Option<ProviderKind>) -> Result<()> {
     let name = old.name.to_string();
     if old.origin != options.lab.origin {
         return Err(UpError::OtherLab { name, origin: old.origin.to_string() }.into());

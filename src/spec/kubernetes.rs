@@ -13,12 +13,16 @@ use serde_json::Value;
 pub struct Kubernetes {
     #[serde(default)]
     pub source: Source,
-    /// The K3s release: `v1.33.5+k3s1`.
+    /// The K3s release, if it is not to be `v1.33.5+k3s1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
     /// For the source `file`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<Files>,
+    /// Objects of the cluster that are there before Pods are, such as namespaces and services: files of the lab's
+    /// folder, applied in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manifests: Vec<PathBuf>,
     /// K3s' own configuration, as its `config.yaml` has it: flags of `k3s server` without the dashes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub config: BTreeMap<String, Value>,
@@ -28,10 +32,10 @@ pub struct Kubernetes {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
-    /// A K3s release. This version of seclab can't fetch one yet, and takes `upstream` where that is agreed to.
+    /// A K3s release where one can be had, else `upstream` where that is agreed to.
     #[default]
     Auto,
-    /// A K3s release, checked against its checksums. This version of seclab can't fetch one yet.
+    /// A K3s release, checked against its checksums, which `lab.lock` keeps.
     Release,
     /// A program and container images that you have.
     File,
@@ -72,6 +76,9 @@ impl Version {
 pub struct Files {
     /// The `k3s` program.
     pub program: PathBuf,
+    /// Archives of container images, such as `k3s-airgap-images-amd64.tar.zst` of a release.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<PathBuf>,
 }
 
 #[cfg(test)]

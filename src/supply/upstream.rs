@@ -81,7 +81,7 @@ pub(super) async fn build(paths: &Paths, events: &Events) -> Result<Distribution
     for (name, path) in PROGRAMS {
         programs.push(Program { path: path.to_owned(), artifact: artifact::of(folder.join(name), events).await? });
     }
-    Ok(Distribution { source: Source::Upstream, version: version(&folder).await?, programs })
+    Ok(Distribution { source: Source::Upstream, version: version(&folder).await?, programs, images: Vec::new() })
 }
 
 async fn make(cache: &Path, folder: &Path, events: &Events) -> Result<()> {

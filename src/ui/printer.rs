@@ -174,10 +174,15 @@ impl Ui {
         }
     }
 
+    /// Whether somebody is there to be asked.
+    pub fn is_interactive(&self) -> bool {
+        self.interactive && self.settings.events.is_none()
+    }
+
     /// Asks; anything but `y` or `yes` is a no. Without a terminal it is an error.
     pub fn prompt_yes(&self, question: &str) -> Result<bool> {
         let question = sanitize::line(question);
-        if !self.interactive || self.settings.events.is_some() {
+        if !self.is_interactive() {
             return Err(NoTerminal { question }.into());
         }
         let mut desk = self.desk();

@@ -15,6 +15,13 @@ if [ "$home" ] && [ -L "$data/agent/kubelet/seccomp/profiles" ]; then
 fi
 if [ -s "$data/agent/images/seclab-toolbox.tar" ]; then say archive yes; fi
 say_file loaded {{ images }}
+for mark in /var/lib/seclab/kubernetes-archives/*; do
+  [ -r "$mark" ] || continue
+  read -r hash stat <"$mark"
+  name=${mark##*/}
+  found=$(stat -c %s:%Y "$data/agent/images/$name" 2>/dev/null) || found=-
+  say archive-file "$hash $stat $found $name"
+done
 for name in{% for service in services %} {{ service }}{% endfor %}; do
   if [ -e "/sys/fs/cgroup/system.slice/$name/cgroup.procs" ] || [ -L "/etc/systemd/system/multi-user.target.wants/$name" ]; then
     say service "$name"

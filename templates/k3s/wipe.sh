@@ -6,6 +6,6 @@ wipe_kubernetes() {
   rm -rf -- "$base/.rancher/k3s" || return 1
   rm -f -- "$base/.kube/k3s.yaml"
   rmdir -- "$base/.rancher" "$base/.kube" 2>/dev/null || :
-  rm -f /var/lib/seclab/kubernetes-images
+  rm -rf /var/lib/seclab/kubernetes-images /var/lib/seclab/kubernetes-archives /var/lib/seclab/manifests /var/lib/seclab/pods
   forget kubernetes "$1"
 }

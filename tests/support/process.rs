@@ -15,7 +15,13 @@ pub fn seclab(folder: &Path, arguments: &[&str]) -> Command {
 /// Everything a process showed, in one text: the exit code, stdout and stderr, with `folder` named `[HERE]`.
 #[must_use]
 pub fn shown(folder: &Path, arguments: &[&str]) -> String {
-    let done = seclab(folder, arguments).output().unwrap();
+    shown_with(folder, arguments, &[])
+}
+
+/// The same, with these in its environment.
+#[must_use]
+pub fn shown_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let done = seclab(folder, arguments).envs(environment.iter().copied()).output().unwrap();
     let real = folder.canonicalize().unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(real.to_str().unwrap(), "[HERE]");
     let mut all = format!("exit code {}\n", done.status.code().unwrap());

@@ -8,7 +8,6 @@ use crate::error::Result;
 use crate::phase::facts::InventoryEntry;
 use crate::phase::{Change, Facts, ManagedFile, Target};
 use crate::runtime::kubernetes::{Distribution, KUBECTL};
-use crate::spec::kubernetes::Source;
 use crate::template;
 
 /// Root's file, as all of seclab's: nothing is written through the student's home. systemd finds it all the same.
@@ -28,7 +27,7 @@ fn config(distribution: &Distribution, target: &Target) -> Result<String> {
         config.entry(key.to_owned()).or_insert_with(|| Value::from(value));
     };
     set("write-kubeconfig-mode", "0600");
-    if distribution.source == Source::Upstream {
+    if distribution.images.is_empty() {
         // No registry: what holds a Pod's namespaces comes with the toolbox.
         set("pause-image", &Tag::Pause.reference());
     }

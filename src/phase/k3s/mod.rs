@@ -1,6 +1,7 @@
 //! Kubernetes of the student's own: program, configuration, container images, and the server as a unit of the
 //! student's systemd. <https://docs.k3s.io/advanced#running-rootless-servers-experimental>
 
+mod archives;
 mod files;
 mod images;
 mod programs;
@@ -27,7 +28,7 @@ pub struct K3s;
 
 /// Everything that the running server was started from.
 fn started_from(distribution: &Distribution, target: &Target, facts: &Facts) -> Result<String> {
-    let mut parts: Vec<_> = distribution.programs.iter().map(|program| program.artifact.sha256.clone()).collect();
+    let mut parts: Vec<_> = distribution.artifacts().map(|artifact| artifact.sha256.clone()).collect();
     parts.extend(files::files(distribution, target, facts)?.into_iter().map(|file| file.text));
     Ok(sha256(parts.join("\0")))
 }
@@ -130,6 +131,7 @@ impl Phase for K3s {
         if let Some(after) = waits {
             return Ok(plan.into_iter().map(Planned::Change).chain([later(start, after)]).collect());
         }
+        plan.extend(archives::plan(distribution, target, facts)?);
         for file in files::files(distribution, target, facts)? {
             plan.extend(file.plan(ID, facts)?);
         }

@@ -52,7 +52,7 @@ mod tests {
     fn distribution() -> Distribution {
         let artifact = Artifact { file: "/cache/k3s".into(), sha256: "abc".repeat(20), size: 9 };
         let program = Program { path: "/usr/local/bin/k3s".to_owned(), artifact };
-        Distribution { source: Source::Upstream, version: "v".to_owned(), programs: vec![program] }
+        Distribution { source: Source::Upstream, version: "v".to_owned(), programs: vec![program], images: vec![] }
     }
 
     fn reason(lines: &str) -> Option<String> {

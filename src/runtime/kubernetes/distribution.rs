@@ -30,9 +30,23 @@ pub struct Distribution {
     /// One line that says plainly what it is.
     pub version: String,
     pub programs: Vec<Program>,
+    /// Archives of container images, loaded when the server starts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<Artifact>,
+}
+
+impl Artifact {
+    /// The last part of its path.
+    pub fn name(&self) -> String {
+        self.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
 }
 
 impl Distribution {
+    pub fn artifacts(&self) -> impl Iterator<Item = &Artifact> {
+        self.programs.iter().map(|program| &program.artifact).chain(&self.images)
+    }
+
     /// System services that would be in its way, or run what it brings itself.
     pub fn unwanted_services(&self) -> &'static [&'static str] {
         match self.source {

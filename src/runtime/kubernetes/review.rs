@@ -1,7 +1,8 @@
 //! What a lab's section `kubernetes` can't mean. Found when the lab is loaded.
 
-use crate::spec::kubernetes::Source;
+use crate::spec::kubernetes::{Kubernetes, Source};
 use crate::spec::lab::Controller;
+use crate::spec::manifest;
 use crate::spec::validate::Findings;
 use crate::spec::{Lab, LabFiles};
 
@@ -52,15 +53,51 @@ pub(in crate::runtime) fn review(lab: &Lab, files: &LabFiles, findings: &mut Fin
             findings.add("kubernetes.file", format!("the source `{}` takes no file", kubernetes.source.as_str()));
         }
         (Some(named), Source::File) => {
-            if !files.host_path(&named.program).is_some_and(|path| path.is_file()) {
-                findings.add("kubernetes.file", format!("there is no file {}", named.program.display()));
+            for file in named.images.iter().chain([&named.program]) {
+                if !files.host_path(file).is_some_and(|path| path.is_file()) {
+                    findings.add("kubernetes.file", format!("there is no file {}", file.display()));
+                }
             }
+            findings.twice(
+                "kubernetes.file.images",
+                "",
+                named.images.iter().filter_map(|file| file.file_name()?.to_str()),
+            );
         }
         (None, _) => {}
     }
+    manifests(kubernetes, files, findings);
     for (flag, why) in OURS {
         if kubernetes.config.contains_key(flag) {
             findings.add(&format!("kubernetes.config.{flag}"), format!("`{flag}` is seclab's to set: {why}"));
+        }
+    }
+}
+
+fn manifests(kubernetes: &Kubernetes, files: &LabFiles, findings: &mut Findings) {
+    let file_names = kubernetes.manifests.iter().filter_map(|file| file.file_name()?.to_str());
+    findings.twice("kubernetes.manifests", "", file_names);
+    for (index, file) in kubernetes.manifests.iter().enumerate() {
+        let at = format!("kubernetes.manifests.{index}");
+        let text = match files.read(file) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) => {
+                findings.add(&at, error.to_string());
+                continue;
+            }
+        };
+        let shown = file.display().to_string();
+        match manifest::heads(&shown, &text) {
+            Err(error) => findings.add_problems(&at, error),
+            Ok(heads) if heads.is_empty() => {
+                findings.add(&at, format!("{shown} holds no object"));
+            }
+            Ok(heads) => {
+                for head in heads.iter().filter(|head| head.kind == "Pod") {
+                    let message = format!("{shown}: the Pod `{}` belongs under `workloads`", head.metadata.name);
+                    findings.add(&at, message).hinted("give it a file of its own, and say what must be observed of it");
+                }
+            }
         }
     }
 }
