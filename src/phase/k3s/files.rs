@@ -7,7 +7,7 @@ use crate::container_image::Tag;
 use crate::error::Result;
 use crate::phase::facts::InventoryEntry;
 use crate::phase::{Change, Facts, ManagedFile, Target};
-use crate::runtime::kubernetes::{Distribution, KUBECTL};
+use crate::runtime::kubernetes::KUBECTL;
 use crate::template;
 
 /// Root's file, as all of seclab's: nothing is written through the student's home. systemd finds it all the same.
@@ -21,26 +21,24 @@ pub(super) fn paths() -> impl Iterator<Item = &'static str> {
 }
 
 /// What the lab says, and what seclab must.
-fn config(distribution: &Distribution, target: &Target) -> Result<String> {
+fn config(target: &Target) -> Result<String> {
     let mut config = target.lab.kubernetes.as_ref().map(|kubernetes| kubernetes.config.clone()).unwrap_or_default();
     let mut set = |key: &str, value: &str| {
         config.entry(key.to_owned()).or_insert_with(|| Value::from(value));
     };
     set("write-kubeconfig-mode", "0600");
-    if distribution.images.is_empty() {
-        // No registry: what holds a Pod's namespaces comes with the toolbox.
-        set("pause-image", &Tag::Pause.reference());
-    }
+    // No registry: what holds a Pod's namespaces comes with the toolbox.
+    set("pause-image", &Tag::Pause.reference());
     let head = template::render("k3s/config.yaml", &())?;
     Ok(format!("{head}{}", serde_json::to_string_pretty(&config)? + "\n"))
 }
 
-pub(super) fn files(distribution: &Distribution, target: &Target, facts: &Facts) -> Result<Vec<ManagedFile>> {
+pub(super) fn files(target: &Target, facts: &Facts) -> Result<Vec<ManagedFile>> {
     let uid: Option<u32> = facts.first("student", "uid").and_then(|uid| uid.parse().ok());
     let unit = template::render("k3s/k3s-rootless.service", &())?;
     let drop_in = template::render("k3s/seclab.conf", &json!({ "uid": uid }))?;
     Ok(vec![
-        ManagedFile::of_root(CONFIG, config(distribution, target)?),
+        ManagedFile::of_root(CONFIG, config(target)?),
         ManagedFile::of_root(UNIT_FILE, unit),
         ManagedFile::of_root(DROP_IN, drop_in),
         ManagedFile::program(KUBECTL, template::render("k3s/kubectl", &())?),

@@ -29,7 +29,7 @@ pub struct K3s;
 /// Everything that the running server was started from.
 fn started_from(distribution: &Distribution, target: &Target, facts: &Facts) -> Result<String> {
     let mut parts: Vec<_> = distribution.artifacts().map(|artifact| artifact.sha256.clone()).collect();
-    parts.extend(files::files(distribution, target, facts)?.into_iter().map(|file| file.text));
+    parts.extend(files::files(target, facts)?.into_iter().map(|file| file.text));
     Ok(sha256(parts.join("\0")))
 }
 
@@ -132,7 +132,7 @@ impl Phase for K3s {
             return Ok(plan.into_iter().map(Planned::Change).chain([later(start, after)]).collect());
         }
         plan.extend(archives::plan(distribution, target, facts)?);
-        for file in files::files(distribution, target, facts)? {
+        for file in files::files(target, facts)? {
             plan.extend(file.plan(ID, facts)?);
         }
         let mut plan: Vec<_> = plan.into_iter().map(Planned::Change).collect();
