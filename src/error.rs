@@ -75,6 +75,15 @@ impl Error {
         self
     }
 
+    /// Lets hints that say INSTANCE name this one.
+    #[must_use]
+    pub fn of_instance(mut self, instance: &str) -> Self {
+        for hint in &mut self.hints {
+            *hint = hint.replace("INSTANCE", instance);
+        }
+        self
+    }
+
     #[must_use]
     pub fn in_phase(mut self, phase: &str) -> Self {
         self.place.phase.get_or_insert_with(|| phase.to_owned());

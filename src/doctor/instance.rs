@@ -74,6 +74,9 @@ async fn node(
             return Ok([findings, vec![finding]].concat());
         }
     });
+    if let Some(student) = record.lab.kubernetes.as_ref().and(record.lab.student.as_ref()) {
+        findings.push(super::kubernetes::kubernetes(&session, &instance.name, name, student.name.as_str()).await);
+    }
     if let Some(target) = target {
         findings.extend(changes(&session, instance, name, target).await);
     }

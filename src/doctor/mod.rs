@@ -6,6 +6,7 @@ mod capacity;
 mod folders;
 mod host;
 mod instance;
+mod kubernetes;
 mod leftovers;
 mod tools;
 

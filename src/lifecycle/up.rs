@@ -196,7 +196,8 @@ pub async fn up(
                 remember(&node, &|known| known.verified = Some(report.verified.clone()))?;
                 Ok(report)
             };
-            work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))
+            work.await
+                .map_err(|error: crate::error::Error| error.on_node(node.as_str()).of_instance(instance.name.as_str()))
         }
     })
     .await
