@@ -17,33 +17,34 @@ fn help_shows_every_command_and_flag() {
     Usage: seclab [OPTIONS] <COMMAND>
 
     Commands:
-      up           Bring a lab up, or finish and repair one that is
-      plan         Show what `up` would change on an instance, and why
-      facts        Show what a node says when seclab looks at it, line by line
-      status       Show the nodes of an instance: state, open changes, and when their posture was last
-                   verified
-      ls           List the instances on this host
-      verify       Try live whether everything holds that the lab asserts
-      ssh          Open a shell on a node, as the student
-      exec         Run a command on a node, as the student, and pass its exit code on
-      cp           Copy files to a node or from it, as the student
-      kubectl      Run kubectl against a node's Kubernetes, and pass its exit code on
-      kubeconfig   Print a kubeconfig for a node's Kubernetes, or put it into yours
-      logs         Show what nodes said while they were changed: the newest log, or a list of all
-      stop         Shut nodes down in order; what is on their disks stays
-      start        Start nodes that were stopped, and wait until they answer
-      save         Keep the state of running nodes under a name, memory included
-      restore      Take nodes back to a save, running as they were
-      down         Delete an instance: its nodes, disks, saves, keys and logs
-      lab          List, show, check and write labs
-      lock         Note what the files of a lab's K3s release are, so that others are refused
-      image        List, get and remove the images that nodes are made from
-      seccomp      Check, explain and compare seccomp profiles
-      caps         Explain capabilities of processes, files and containers
-      doctor       Say what works here, what is missing, and what to type about it
-      completions  Print the completion script of a shell
-      man          Print the manual page, or write the pages of all commands
-      help         Print this message or the help of the given subcommand(s)
+      up            Bring a lab up, or finish and repair one that is
+      plan          Show what `up` would change on an instance, and why
+      facts         Show what a node says when seclab looks at it, line by line
+      status        Show the nodes of an instance: state, open changes, and when their posture was last
+                    verified
+      ls            List the instances on this host
+      verify        Try live whether everything holds that the lab asserts
+      ssh           Open a shell on a node, as the student
+      exec          Run a command on a node, as the student, and pass its exit code on
+      cp            Copy files to a node or from it, as the student
+      kubectl       Run kubectl against a node's Kubernetes, and pass its exit code on
+      kubeconfig    Print a kubeconfig for a node's Kubernetes, or put it into yours
+      port-forward  Reach a port of a Pod or a Service from this host, until Ctrl-C
+      logs          Show what nodes said while they were changed: the newest log, or a list of all
+      stop          Shut nodes down in order; what is on their disks stays
+      start         Start nodes that were stopped, and wait until they answer
+      save          Keep the state of running nodes under a name, memory included
+      restore       Take nodes back to a save, running as they were
+      down          Delete an instance: its nodes, disks, saves, keys and logs
+      lab           List, show, check and write labs
+      lock          Note what the files of a lab's K3s release are, so that others are refused
+      image         List, get and remove the images that nodes are made from
+      seccomp       Check, explain and compare seccomp profiles
+      caps          Explain capabilities of processes, files and containers
+      doctor        Say what works here, what is missing, and what to type about it
+      completions   Print the completion script of a shell
+      man           Print the manual page, or write the pages of all commands
+      help          Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help (see more with '--help')

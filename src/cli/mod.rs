@@ -22,6 +22,7 @@ mod ls;
 mod man;
 mod outcome;
 mod plan;
+mod port_forward;
 mod restore;
 mod save;
 mod seccomp;
@@ -67,6 +68,7 @@ enum Command {
     Cp(cp::Args),
     Kubectl(kubectl::Args),
     Kubeconfig(kubeconfig::Args),
+    PortForward(port_forward::Args),
     Logs(logs::Args),
     Stop(stop::Args),
     Start(start::Args),
@@ -103,6 +105,7 @@ impl Cli {
             Command::Cp(args) => wait(ui, AGAIN, cp::run(&context()?, args)),
             Command::Kubectl(args) => wait(ui, AGAIN, kubectl::run(&context()?, args)),
             Command::Kubeconfig(args) => wait(ui, AGAIN, kubeconfig::run(&context()?, args)),
+            Command::PortForward(args) => wait(ui, AGAIN, port_forward::run(&context()?, args)),
             Command::Logs(args) => logs::run(&context()?, &args),
             Command::Stop(args) => wait(ui, AGAIN, stop::run(&context()?, args)),
             Command::Start(args) => wait(ui, AGAIN, start::run(&context()?, args)),

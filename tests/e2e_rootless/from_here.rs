@@ -1,9 +1,17 @@
 //! From the host to the cluster.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+
 use crate::guest::{Guest, NAME};
 use crate::sessions;
 
-sessions![kubectl_works_from_this_host_and_passes_its_exit_code_on, the_kubeconfig_is_merged_into_the_users_own,];
+sessions![
+    kubectl_works_from_this_host_and_passes_its_exit_code_on,
+    the_kubeconfig_is_merged_into_the_users_own,
+    a_port_of_a_service_is_reached_from_this_host,
+];
 
 fn kubectl_works_from_this_host_and_passes_its_exit_code_on(guest: &Guest) {
     guest.begin_ready();
@@ -28,4 +36,33 @@ fn the_kubeconfig_is_merged_into_the_users_own(guest: &Guest) {
     assert_eq!(std::fs::read_to_string(folder.join("config.before-seclab")).unwrap(), own);
     let printed = guest.seclab(&["kubeconfig", NAME]).succeeds().stdout;
     assert!(printed.contains("current-context: seclab-rootless") && !printed.contains("work"), "{printed}");
+}
+
+/// Ended with the test, however that ends.
+struct Forwarding(Child);
+
+impl Drop for Forwarding {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn a_port_of_a_service_is_reached_from_this_host(guest: &Guest) {
+    guest.begin_ready();
+    let mut command = guest.command(&["port-forward", NAME, "service/web", ":80"]);
+    let mut forwarding = Forwarding(command.stderr(Stdio::piped()).spawn().unwrap());
+    let mut said = BufReader::new(forwarding.0.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let line = said.find(|line| line.starts_with("Forwarding from ")).unwrap();
+    assert!(line.ends_with(" to port 8080 of the Pod web."), "{line}");
+    let address = line.split(' ').nth(2).unwrap();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.") && answer.contains("served without root"), "{answer}");
+    }
+    let refused = guest.seclab(&["port-forward", NAME, "nowhere", "80"]).fails(1).stderr;
+    assert!(refused.contains("pods \"nowhere\" not found"), "{refused}");
 }

@@ -1,5 +1,6 @@
 //! Kubernetes in the student's user namespace: K3s, or what keeps its command line and its paths.
 
+pub mod client;
 mod distribution;
 pub mod kubeconfig;
 pub mod review;
