@@ -74,6 +74,15 @@ impl Target {
         self.lab.student.as_ref().map_or("", |student| student.name.as_str())
     }
 
+    /// The workloads that this node's Kubernetes runs.
+    fn pods(&self) -> impl Iterator<Item = &Workload> {
+        let source = self.kubernetes.as_ref().map(|distribution| distribution.source);
+        let runs = move |workload: &&Workload| {
+            workload.sources.is_empty() || source.is_none_or(|source| workload.sources.contains(&source))
+        };
+        self.lab.pods().filter(runs)
+    }
+
     /// A workload's manifest.
     fn pod(&self, workload: &Workload) -> Result<Pod> {
         let file = workload.manifest.clone().unwrap_or_default();

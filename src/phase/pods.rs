@@ -82,7 +82,7 @@ fn difference(workload: &Workload, target: &Target, facts: &Facts) -> Result<Opt
 
 fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
     let (mut names, mut reasons, mut pods) = (Vec::new(), Vec::new(), Vec::new());
-    for workload in target.lab.pods() {
+    for workload in target.pods() {
         let Some(reason) = difference(workload, target, facts)? else { continue };
         let identity = identity(&target.pod(workload)?);
         names.push(workload.name.as_str());
@@ -121,12 +121,12 @@ impl Phase for Pods {
     }
 
     fn observe(&self, target: &Target) -> Result<String> {
-        let pods: Result<Vec<_>> = target.lab.pods().map(|workload| Ok(identity(&target.pod(workload)?))).collect();
+        let pods: Result<Vec<_>> = target.pods().map(|workload| Ok(identity(&target.pod(workload)?))).collect();
         template::render("pods/observe.sh", &json!({ "student": target.student(), "server": UNIT, "pods": pods? }))
     }
 
     fn paths(&self, target: &Target) -> Vec<String> {
-        target.lab.pods().map(path).collect()
+        target.pods().map(path).collect()
     }
 
     fn plan(&self, target: &Target, facts: &Facts) -> Result<Vec<Planned>> {
@@ -137,7 +137,7 @@ impl Phase for Pods {
             waits = Some(manifests::ID);
         }
         if let Some(after) = waits {
-            let summary = format!("make {} Pods", target.lab.pods().count());
+            let summary = format!("make {} Pods", target.pods().count());
             return Ok(vec![Planned::Later { phase: ID, summary, after }]);
         }
         Ok(plan_start(target, facts)?.map(Planned::Change).into_iter().collect())
@@ -153,7 +153,7 @@ impl Phase for Pods {
 
     fn assertions(&self, target: &Target) -> Result<Vec<Assertion>> {
         let mut assertions = Vec::new();
-        for workload in target.lab.pods() {
+        for workload in target.pods() {
             assertions.extend(observation::assertions(ID, workload, target)?);
         }
         Ok(assertions)
@@ -165,6 +165,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::runtime::kubernetes::Distribution;
+    use crate::spec::kubernetes::Source;
 
     const MANIFEST: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: main, image: 'localhost/seclab/toolbox:root', imagePullPolicy: Never}\n";
 
@@ -201,6 +203,18 @@ mod tests {
             let target = target(&observe);
             let made = hash(&target.lab.workloads[0], &target, &Facts::default()).unwrap();
             assert_eq!(reason(&target, &format!("pods.made=web {made}\n")), None);
+        }
+    }
+
+    #[test]
+    fn what_this_kubernetes_can_not_do_is_left_out() {
+        let mut target = target(&json!({ "seccomp": "filter" }));
+        target.lab.workloads[0].sources = vec![Source::Upstream];
+        assert_eq!(target.pods().count(), 1);
+        for (source, count) in [(Source::Upstream, 1), (Source::Release, 0)] {
+            let (version, programs, images) = ("v".to_owned(), vec![], vec![]);
+            target.kubernetes = Some(Distribution { source, version, programs, images });
+            assert_eq!(target.pods().count(), count);
         }
     }
 

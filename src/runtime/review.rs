@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{kubernetes, localhost_profile};
 use crate::policy::capabilities::Set;
 use crate::policy::seccomp;
+use crate::spec::kubernetes::Source;
 use crate::spec::pod::{Pod, ProfileKind};
 use crate::spec::validate::Findings;
 use crate::spec::workload::{Observation, Workload};
@@ -86,6 +87,12 @@ impl Review<'_> {
                     self.apparmor_profile(profile, "process.appArmorProfile", findings);
                 }
             }
+        }
+        if !workload.sources.is_empty() && !self.lab.is_pod(workload) {
+            findings.add(&self.at("sources"), "only Kubernetes has a source");
+        }
+        if workload.sources.contains(&Source::Auto) {
+            findings.add(&self.at("sources"), "`auto` is none of the sources: it becomes `release` or `upstream`");
         }
         self.observations(findings);
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::kubernetes::Source;
 use super::name::Name;
 
 /// One thing that runs: a container by a Pod manifest, or a process of the node by itself.
@@ -22,6 +23,9 @@ pub struct Workload {
     /// Instead of a manifest: a process of the node, as a systemd unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<Process>,
+    /// Kubernetes from these sources alone runs it: for what others can't do. Without it, every one does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
     /// What only Podman knows.
     #[serde(default, skip_serializing_if = "PodmanOptions::is_default")]
     pub podman: PodmanOptions,
