@@ -130,11 +130,13 @@ impl Asker<'_> {
             }
             Observation::NodeAnswers(port) => {
                 let title = format!("the node answers on port {port}");
-                self.ask(&format!("answers-{port}"), &title, "answers", json!({ "port": port }), "yes".into())?
+                let values = json!({ "port": port, "expected": "yes" });
+                self.ask(&format!("answers-{port}"), &title, "answers", values, "yes".into())?
             }
             Observation::NodeDoesNotAnswer(port) => {
                 let title = format!("the node does not answer on port {port}");
-                self.ask(&format!("no-answer-{port}"), &title, "answers", json!({ "port": port }), "no".into())?
+                let values = json!({ "port": port, "expected": "no" });
+                self.ask(&format!("no-answer-{port}"), &title, "answers", values, "no".into())?
             }
             Observation::Allowed(_) | Observation::Denied(_) => return Ok(None),
         }))
