@@ -3,7 +3,7 @@
 # Usage: sh quickstart.sh [LAB]
 set -eu
 cd "$(dirname "$0")"
-lab=${1:-containers}
+lab=${1:-rootless}
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -12,6 +12,10 @@ as_root() {
 if ! command -v cargo >/dev/null; then
   echo "Rust is missing. Install it as https://rustup.rs says, then run this again." >&2
   exit 1
+fi
+
+if [ "$lab" = rootless ] && ! command -v go >/dev/null; then
+  echo "Go is missing. It is needed only where no K3s release can be had; then install it as https://go.dev/doc/install says." >&2
 fi
 
 case $(uname -m) in
@@ -31,5 +35,6 @@ fi
 cargo install --locked --path .
 # cargo's own folder of programs may not be on the PATH yet.
 PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
-seclab up "$lab"
+# Where no K3s release can be had, seclab's own server is taken, as the README says.
+seclab up "$lab" --accept-upstream
 seclab status "$lab"
