@@ -32,7 +32,8 @@ fn help_shows_every_command_and_flag() {
       port-forward  Reach a port of a Pod or a Service from this host, until Ctrl-C
       logs          Show what nodes said while they were changed: the newest log, or a list of all
       stop          Shut nodes down in order; what is on their disks stays
-      start         Start nodes that were stopped, and wait until they answer
+      pause         Freeze running nodes: they keep their memory and take no processor time
+      start         Start nodes that were stopped or paused, and wait until they answer
       save          Keep the state of running nodes under a name, memory included
       restore       Take nodes back to a save, running as they were
       down          Delete an instance: its nodes, disks, saves, keys and logs

@@ -21,6 +21,7 @@ mod logs;
 mod ls;
 mod man;
 mod outcome;
+mod pause;
 mod plan;
 mod port_forward;
 mod restore;
@@ -71,6 +72,7 @@ enum Command {
     PortForward(port_forward::Args),
     Logs(logs::Args),
     Stop(stop::Args),
+    Pause(pause::Args),
     Start(start::Args),
     Save(save::Args),
     Restore(restore::Args),
@@ -108,6 +110,7 @@ impl Cli {
             Command::PortForward(args) => wait(ui, AGAIN, port_forward::run(&context()?, args)),
             Command::Logs(args) => logs::run(&context()?, &args),
             Command::Stop(args) => wait(ui, AGAIN, stop::run(&context()?, args)),
+            Command::Pause(args) => wait(ui, AGAIN, pause::run(&context()?, args)),
             Command::Start(args) => wait(ui, AGAIN, start::run(&context()?, args)),
             Command::Save(args) => wait(ui, AGAIN, save::run(&context()?, args)),
             Command::Restore(args) => wait(ui, AGAIN, restore::run(&context()?, args)),

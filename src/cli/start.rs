@@ -3,7 +3,7 @@ use super::{Context, Outcome};
 use crate::error::Result;
 use crate::lifecycle;
 
-/// Start nodes that were stopped, and wait until they answer
+/// Start nodes that were stopped or paused, and wait until they answer
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[arg(value_name = "INSTANCE[/NODE]")]

@@ -39,6 +39,7 @@ pub fn state_word(state: &NodeState) -> String {
     match state {
         NodeState::Absent => "absent".to_owned(),
         NodeState::Running => "running".to_owned(),
+        NodeState::Paused => "paused".to_owned(),
         NodeState::Stopped => "stopped".to_owned(),
         NodeState::Other(word) => word.clone(),
     }

@@ -87,6 +87,7 @@ fn judge_state(instance: &Name, node: &Name, state: &NodeState) -> Finding {
     let check = format!("{node} state");
     match state {
         NodeState::Running => Finding::ok(check, "running"),
+        NodeState::Paused => Finding::warning(check, "paused").hinted(format!("seclab start {instance}")),
         NodeState::Stopped => Finding::warning(check, "stopped").hinted(format!("seclab start {instance}")),
         NodeState::Absent => {
             Finding::warning(check, "was never made, or is gone").hinted(format!("seclab up {instance}"))

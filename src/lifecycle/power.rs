@@ -1,4 +1,4 @@
-//! Stop, start, save and restore: the machine as a whole, nothing inside it.
+//! Stop, pause, start, save and restore: the machine as a whole, nothing inside it.
 
 use std::time::Duration;
 
@@ -35,6 +35,27 @@ pub async fn stop(
     work.await.map(drop)
 }
 
+/// Freezes nodes. What waits for an answer from them waits.
+pub async fn pause(
+    instance: &Instance,
+    record: &Record,
+    nodes: Vec<Name>,
+    provider: &dyn Provider,
+    events: &Events,
+) -> Result<()> {
+    let work = side_by_side(nodes, |node| async move {
+        let events = events.for_node(node.as_str());
+        let step = events.step("pause");
+        if let Ok(session) = instance.known_session(record, &node) {
+            session.disconnect().await;
+        }
+        provider.pause(&instance.request(record, &node)?).await.map_err(|e| e.on_node(node.as_str()))?;
+        step.done();
+        Ok(())
+    });
+    work.await.map(drop)
+}
+
 /// Starts nodes that exist, and waits until they answer.
 pub async fn start(
     instance: &Instance,
@@ -48,8 +69,14 @@ pub async fn start(
         let events = events.for_node(node.as_str());
         let step = events.step("start");
         let work = async {
-            let endpoint = provider.ensure(&instance.request(shared, &node)?, &events).await?;
-            instance.session(&node, &endpoint)?.wait_until_it_answers(BOOT_LIMIT, &events).await?;
+            let request = instance.request(shared, &node)?;
+            let was_paused = provider.is_paused(&request).await?;
+            let endpoint = provider.ensure(&request, &events).await?;
+            let session = instance.session(&node, &endpoint)?;
+            session.wait_until_it_answers(BOOT_LIMIT, &events).await?;
+            if was_paused {
+                set_clock(&session).await?;
+            }
             Ok(endpoint)
         };
         let endpoint = work.await.map_err(|error: Error| error.on_node(node.as_str()))?;
@@ -108,8 +135,8 @@ pub async fn restore(
     remember(instance, endpoints.await?, record)
 }
 
-/// A machine that comes back from a save believes that no time has passed.
-async fn set_clock(node: &Node) -> Result<()> {
+/// A machine that comes back from a save or a pause believes that no time has passed.
+pub(super) async fn set_clock(node: &Node) -> Result<()> {
     let now = jiff::Timestamp::now();
     let epoch = format!("{}.{:03}", now.as_second(), now.subsec_millisecond());
     let body = template::render("node/set-clock.sh", &json!({ "epoch": epoch }))?;

@@ -107,7 +107,7 @@ async fn demands(instance: &Instance, record: &Record, provider: &dyn Provider) 
         } else {
             NodeState::Absent
         };
-        if state == NodeState::Running {
+        if matches!(state, NodeState::Running | NodeState::Paused) {
             continue;
         }
         let ours = record.provider.value == ProviderKind::Qemu && state == NodeState::Absent;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::choose::choose_provider;
 use super::claim::claim;
+use super::power::set_clock;
 use super::side_by_side;
 use crate::catalog::LoadedLab;
 use crate::error::{Diagnose, Kind, Result};
@@ -181,6 +182,7 @@ pub async fn up(
             let events = events.for_node(node.as_str());
             let work = async {
                 let request = instance.request(snapshot, &node)?;
+                let was_paused = provider.is_paused(&request).await?;
                 let endpoint = provider.ensure(&request, &events).await?;
                 remember(&node, &|known| known.endpoint = Some(endpoint.clone()))?;
                 if let Some(mut host) = Host::load(&request.folder)? {
@@ -190,6 +192,11 @@ pub async fn up(
                         session.disconnect().await;
                         return Err(error);
                     }
+                }
+                if was_paused {
+                    let session = instance.session(&node, &endpoint)?;
+                    session.wait_until_it_answers(BOOT_LIMIT, &events).await?;
+                    set_clock(&session).await?;
                 }
                 let known = snapshot.nodes.get(&node).and_then(|known| known.verified.as_ref());
                 let report = bring(instance, &node, &endpoint, known, target, &events).await?;

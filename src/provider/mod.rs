@@ -87,6 +87,8 @@ pub enum Endpoint {
 pub enum NodeState {
     Absent,
     Running,
+    /// In memory, and given no processor time.
+    Paused,
     Stopped,
     /// Between two states, or one this version does not know; the provider's own word.
     Other(String),
@@ -114,6 +116,14 @@ pub trait Provider: Send + Sync {
     async fn way_to(&self, node: &NodeRequest, port: u16) -> Result<Option<String>> {
         let address = self.describe(node).await?.address;
         Ok(address.map(|address| std::net::SocketAddr::new(address, port).to_string()))
+    }
+
+    /// Freezes a running node: it keeps its memory and takes no processor time. `ensure` lets it go on.
+    async fn pause(&self, node: &NodeRequest) -> Result<()>;
+
+    /// Whether the node is frozen; its clock is stale when it goes on.
+    async fn is_paused(&self, _node: &NodeRequest) -> Result<bool> {
+        Ok(false)
     }
 
     /// Shuts the node down in order; does nothing to one that is stopped.

@@ -9,6 +9,7 @@ sessions![
     a_restored_machine_has_what_it_had_and_the_right_time,
     after_a_reboot_of_the_host_start_brings_the_instance_back,
     waiting_for_cloud_init_is_no_change,
+    a_paused_machine_goes_on_with_the_right_time,
     an_unknown_save_names_the_known_ones,
     files_are_copied_both_ways,
 ];
@@ -41,6 +42,22 @@ fn after_a_reboot_of_the_host_start_brings_the_instance_back(guest: &Guest) {
     guest.seclab(&["start", "e2e"]).succeeds();
     guest.up().changes_nothing();
     guest.verifies();
+}
+
+fn a_paused_machine_goes_on_with_the_right_time(guest: &Guest) {
+    guest.begin_ready();
+    for go_on in [&["start", "e2e"][..], &["up", "e2e"]] {
+        let boot = guest.root("cat /proc/sys/kernel/random/boot_id");
+        guest.seclab(&["pause", "e2e"]).succeeds();
+        let status = guest.seclab(&["status", "e2e", "-o", "json"]).succeeds().json();
+        assert_eq!(status["nodes"][0]["state"], "paused");
+        std::thread::sleep(std::time::Duration::from_secs(8));
+        guest.seclab(go_on).succeeds();
+        let there: u64 = guest.root("date +%s").parse().unwrap();
+        let here = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        assert!(here.abs_diff(there) <= 5, "{there} there, {here} here");
+        assert_eq!(guest.root("cat /proc/sys/kernel/random/boot_id"), boot);
+    }
 }
 
 fn waiting_for_cloud_init_is_no_change(guest: &Guest) {

@@ -9,6 +9,8 @@ use crate::spec::quantity::Bytes;
 
 #[derive(Debug, thiserror::Error)]
 pub enum MultipassError {
+    #[error("nodes of Multipass are not paused")]
+    NoPause { instance: String },
     #[error("Multipass is not installed: no program `{program}`")]
     NotInstalled { program: String },
     #[error("the Multipass daemon does not answer")]
@@ -111,6 +113,7 @@ impl Diagnose for MultipassError {
             Self::ImageServer { .. } => {
                 &["multipass find  # try again with a network, or give an image file in lab.yaml"]
             }
+            Self::NoPause { instance } => return vec![format!("seclab stop {instance}")],
             Self::NoUserData { instance, .. } => {
                 return vec![format!("seclab down {instance} && seclab up {instance}")];
             }

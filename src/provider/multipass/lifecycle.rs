@@ -132,6 +132,10 @@ impl Provider for Multipass {
         Ok(Description { state, address: info.address(), saves })
     }
 
+    async fn pause(&self, node: &NodeRequest) -> Result<()> {
+        Err(MultipassError::NoPause { instance: node.instance.to_string() }.into())
+    }
+
     async fn stop(&self, node: &NodeRequest, events: &Events) -> Result<()> {
         let machine = machine_name(node)?;
         match self.client.info(&machine).await? {

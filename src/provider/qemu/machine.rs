@@ -61,7 +61,7 @@ pub enum QemuError {
     NoFirmware,
     #[error("the node was never created")]
     NoMachine,
-    #[error("the node does not run, so it has no state to save")]
+    #[error("the node does not run, so there is no state of it to keep")]
     NotRunning { instance: String },
 }
 

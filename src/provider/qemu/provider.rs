@@ -180,6 +180,7 @@ impl Provider for Qemu {
             None => NodeState::Stopped,
             Some(mut qmp) => match qmp.execute("query-status", json!({})).await?["status"].as_str() {
                 Some("running") => NodeState::Running,
+                Some("paused") => NodeState::Paused,
                 other => NodeState::Other(other.unwrap_or("unknown").to_owned()),
             },
         };
@@ -193,6 +194,17 @@ impl Provider for Qemu {
         Ok(here.map(|here| SocketAddr::new(machine.address, *here).to_string()))
     }
 
+    async fn pause(&self, request: &NodeRequest) -> Result<()> {
+        let not_running = || QemuError::NotRunning { instance: request.instance.to_string() };
+        let mut qmp = Qmp::connect(&process::socket(request)).await?.ok_or_else(not_running)?;
+        qmp.execute("stop", json!({})).await?;
+        Ok(())
+    }
+
+    async fn is_paused(&self, request: &NodeRequest) -> Result<bool> {
+        Ok(self.describe(request).await?.state == NodeState::Paused)
+    }
+
     async fn stop(&self, request: &NodeRequest, events: &Events) -> Result<()> {
         process::stop(&process::socket(request), events).await
     }
@@ -204,9 +216,8 @@ impl Provider for Qemu {
 
     async fn save(&self, request: &NodeRequest, save: &Name, events: &Events) -> Result<()> {
         let mut machine = Machine::load(&request.folder)?.ok_or(QemuError::NoMachine)?;
-        let mut qmp = Qmp::connect(&process::socket(request))
-            .await?
-            .ok_or_else(|| QemuError::NotRunning { instance: request.instance.to_string() })?;
+        let not_running = || QemuError::NotRunning { instance: request.instance.to_string() };
+        let mut qmp = Qmp::connect(&process::socket(request)).await?.ok_or_else(not_running)?;
         let step = events.step("save machine state");
         if disk::saves(&request.folder).await?.iter().any(|name| name == save.as_str()) {
             qmp.job("snapshot-delete", json!({ "tag": save, "devices": ["disk"] })).await?;

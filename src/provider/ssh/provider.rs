@@ -84,6 +84,10 @@ impl Provider for Ssh {
         Ok(Description { state, address: host.address.host.parse().ok(), saves: Vec::new() })
     }
 
+    async fn pause(&self, node: &NodeRequest) -> Result<()> {
+        Err(refuse(node, "paused"))
+    }
+
     async fn stop(&self, node: &NodeRequest, _events: &Events) -> Result<()> {
         Err(refuse(node, "stopped"))
     }
