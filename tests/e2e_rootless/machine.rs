@@ -6,7 +6,11 @@ use crate::guest::{Guest, NAME, few};
 use crate::sessions;
 
 sessions![a_second_up_leaves_it_alone, a_restored_cluster_is_ready_soon, a_restart_of_the_unit_brings_the_pods_back];
-sessions![long_sessions: the_whole_lab_comes_up_and_verifies, a_reboot_brings_the_cluster_back];
+sessions![long_sessions:
+    the_whole_lab_comes_up_and_verifies,
+    a_restart_of_the_user_manager_brings_the_pods_back,
+    a_reboot_brings_the_cluster_back,
+];
 
 fn a_second_up_leaves_it_alone(guest: &Guest) {
     guest.begin_ready();
@@ -35,6 +39,12 @@ fn a_restored_cluster_is_ready_soon(guest: &Guest) {
 fn a_restart_of_the_unit_brings_the_pods_back(guest: &Guest) {
     guest.begin_ready();
     guest.student("systemctl --user restart k3s-rootless");
+    running_again(guest);
+}
+
+fn a_restart_of_the_user_manager_brings_the_pods_back(guest: &Guest) {
+    guest.begin_ready();
+    guest.root("systemctl restart user@$(id -u student).service");
     running_again(guest);
 }
 

@@ -15,6 +15,7 @@ mod suite;
 #[path = "../support/watched.rs"]
 mod watched;
 
+mod by_hand;
 mod drift;
 mod from_here;
 mod guest;
@@ -25,7 +26,8 @@ fn main() -> std::process::ExitCode {
     let mut sessions = [machine::sessions(), from_here::sessions()].concat();
     // Half an hour more: before a release, and after a change to what they are about.
     if e2e::long_asked_for() {
-        sessions.extend([machine::long_sessions(), drift::sessions(), interruption::sessions()].concat());
+        let long = [machine::long_sessions(), drift::sessions(), interruption::sessions(), by_hand::sessions()];
+        sessions.extend(long.concat());
     }
     suite::run(guest::Guest::ready, sessions)
 }
