@@ -1,6 +1,7 @@
 //! Somebody changed what runs, or the lab did.
 
-use crate::guest::{Guest, few, without_kubernetes};
+use crate::guest::{Guest, NAME, without_kubernetes};
+use crate::instance::spec;
 use crate::sessions;
 
 sessions![what_was_changed_by_hand_is_shown_and_repaired, a_lab_without_kubernetes_leaves_nothing_of_it];
@@ -21,6 +22,6 @@ fn a_lab_without_kubernetes_leaves_nothing_of_it(guest: &Guest) {
     guest.begin_ready();
     guest.lab_is(&without_kubernetes());
     guest.up().brings_up(|changes| changes > 3);
-    guest.lab_is(&few());
+    guest.lab_is(&spec(NAME));
     assert_eq!(guest.root("ls -A /home/student/.rancher /home/student/.kube /usr/local/bin/k3s 2>/dev/null; pgrep -u student -l k3s || :"), "");
 }

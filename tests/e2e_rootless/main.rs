@@ -20,9 +20,10 @@ mod from_here;
 mod guest;
 mod interruption;
 mod machine;
+mod walkthrough;
 
 fn main() -> std::process::ExitCode {
-    let mut sessions = [machine::sessions(), from_here::sessions()].concat();
+    let mut sessions = [machine::sessions(), from_here::sessions(), walkthrough::sessions()].concat();
     // Half an hour more: before a release, and after a change to what they are about.
     if e2e::long_asked_for() {
         sessions.extend([machine::long_sessions(), drift::sessions(), interruption::sessions()].concat());
