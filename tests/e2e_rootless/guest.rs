@@ -1,7 +1,7 @@
 //! The one guest of the suite, with two saved states: `bare`, prepared but without Kubernetes, and `ready`, with
-//! the cluster and some of the lab's Pods running.
+//! the whole lab.
 
-use crate::instance::{Instance, before, only, spec};
+use crate::instance::{Instance, before, spec};
 
 /// The instance's name.
 pub const NAME: &str = "rootless";
@@ -24,7 +24,7 @@ impl Guest {
         guest.lab_is(&without_kubernetes());
         guest.seclab(&["up", "./lab", "-o", "json"]).brings_up(|changes| changes > 3);
         guest.seclab(&["save", NAME, "bare"]).succeeds();
-        guest.lab_is(&few());
+        guest.lab_is(&spec(NAME));
         guest.seclab(&["up", NAME, "--accept-upstream", "-o", "json"]).brings_up(|changes| changes > 5);
         guest.seclab(&["save", NAME, "ready"]).succeeds();
         guest
@@ -32,12 +32,14 @@ impl Guest {
 
     /// Nothing of Kubernetes is there yet.
     pub fn begin_bare(&self) -> &Self {
+        self.lab_is(&spec(NAME));
         self.restore("bare");
         self
     }
 
-    /// The cluster, running.
+    /// The whole lab, running.
     pub fn begin_ready(&self) -> &Self {
+        self.lab_is(&spec(NAME));
         self.restore("ready");
         self
     }
@@ -53,9 +55,4 @@ impl Guest {
 /// The lab up to its section `kubernetes`.
 pub fn without_kubernetes() -> String {
     before(&spec(NAME), "kubernetes:")
-}
-
-/// The lab with some of its workloads.
-pub fn few() -> String {
-    only(&spec(NAME), &["default", "hardened", "memory-hog", "web", "apparmor-deny-write", "not-restricted"])
 }

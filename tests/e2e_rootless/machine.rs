@@ -2,27 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use crate::guest::{Guest, NAME, few};
+use crate::guest::{Guest, NAME};
 use crate::sessions;
 
 sessions![a_second_up_leaves_it_alone, a_restored_cluster_is_ready_soon, a_restart_of_the_unit_brings_the_pods_back];
-sessions![long_sessions:
-    the_whole_lab_comes_up_and_verifies,
-    a_restart_of_the_user_manager_brings_the_pods_back,
-    a_reboot_brings_the_cluster_back,
-];
+sessions![long_sessions: a_restart_of_the_user_manager_brings_the_pods_back, a_reboot_brings_the_cluster_back];
 
 fn a_second_up_leaves_it_alone(guest: &Guest) {
     guest.begin_ready();
     guest.up().changes_nothing();
-}
-
-fn the_whole_lab_comes_up_and_verifies(guest: &Guest) {
-    guest.begin_ready();
-    guest.copies(NAME);
-    guest.up().brings_up(|changes| changes > 5);
-    guest.up().changes_nothing();
-    guest.lab_is(&few());
 }
 
 fn a_restored_cluster_is_ready_soon(guest: &Guest) {

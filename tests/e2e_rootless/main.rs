@@ -21,9 +21,10 @@ mod from_here;
 mod guest;
 mod interruption;
 mod machine;
+mod walkthrough;
 
 fn main() -> std::process::ExitCode {
-    let mut sessions = [machine::sessions(), from_here::sessions()].concat();
+    let mut sessions = [machine::sessions(), from_here::sessions(), walkthrough::sessions()].concat();
     // Half an hour more: before a release, and after a change to what they are about.
     if e2e::long_asked_for() {
         let long = [machine::long_sessions(), drift::sessions(), interruption::sessions(), by_hand::sessions()];
