@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use seclab::catalog;
 use seclab::event::Events;
 use seclab::paths::Paths;
+use seclab::runtime::kubernetes::Query;
 use seclab::runtime::kubernetes::client::{Cluster, ClusterError, PodPort};
 use seclab::runtime::kubernetes::kubeconfig::Kubeconfig;
 use seclab::spec::kubernetes::Source;
@@ -28,6 +29,7 @@ fn main() -> std::process::ExitCode {
         vec![
             ("the_labs_pods_are_admitted_or_not_as_it_says".to_owned(), the_labs_pods_are_admitted_or_not_as_it_says),
             ("a_service_leads_to_a_port_of_a_pod_that_runs".to_owned(), a_service_leads_to_a_port_of_a_pod_that_runs),
+            ("what_is_asked_of_a_cluster_is_answered".to_owned(), what_is_asked_of_a_cluster_is_answered),
             ("what_is_not_there_is_told_from_no_answer".to_owned(), what_is_not_there_is_told_from_no_answer),
         ],
     )
@@ -158,6 +160,56 @@ fn a_service_leads_to_a_port_of_a_pod_that_runs(control_plane: &ControlPlane) {
         assert_eq!(behind(port).unwrap(), expected);
     }
     assert!(matches!(behind(83), Err(ClusterError::NoPort { port: 83, .. })), "{:?}", behind(83));
+}
+
+fn what_is_asked_of_a_cluster_is_answered(control_plane: &ControlPlane) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("labs/rootless");
+    let text = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap();
+    let answer = |query: &Query| {
+        let asked = async { Cluster::of(&control_plane.kubeconfig()).await.unwrap().answer(query).await };
+        control_plane.runtime.block_on(asked)
+    };
+    control_plane.apply(&text("manifests/namespaces.yaml"));
+    control_plane.apply(&text("manifests/web.yaml"));
+
+    let dry_run = |file: &str| answer(&Query::DryRun { manifest: text(file) });
+    assert_eq!(dry_run("workloads/default.yaml"), "default would be made");
+    let refused = dry_run("workloads/not-restricted.yaml");
+    assert!(refused.contains("violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation"), "{refused}");
+
+    let manifests = ["manifests/namespaces.yaml", "manifests/web.yaml"].map(text).to_vec();
+    let differences = || answer(&Query::Differences { manifests: manifests.clone() });
+    assert_eq!(differences(), "same");
+    let other = "{\"spec\":{\"type\":\"ClusterIP\"}}";
+    control_plane.kubectl(&["patch", "service", "web", "--patch", other]).unwrap();
+    control_plane.kubectl(&["label", "namespace", "baseline", "pod-security.kubernetes.io/enforce-"]).unwrap();
+    let found = differences();
+    assert!(
+        found.starts_with("baseline: metadata.labels.pod-security.kubernetes.io/enforce differs, web: spec."),
+        "{found}"
+    );
+    control_plane.kubectl(&["delete", "service", "web"]).unwrap();
+    assert!(differences().ends_with(", web is missing"));
+
+    control_plane
+        .apply("apiVersion: v1\nkind: Pod\nmetadata: {name: hog}\nspec: {containers: [{name: main, image: x}]}\n");
+    let place = || ("default".to_owned(), "hog".to_owned());
+    // No kubelet runs here: what it would report is written by hand.
+    let report = |status: &str| {
+        let patch = format!(
+            "{{\"status\":{{\"containerStatuses\":[{{\"name\":\"main\",\"image\":\"x\",\"imageID\":\"\",\"ready\":false,\"restartCount\":0,\"state\":{status}}}]}}}}"
+        );
+        let words = ["patch", "pod", "hog", "--subresource=status", "--type=merge", "--patch", &patch];
+        control_plane.kubectl(&words).unwrap();
+    };
+    report("{\"waiting\":{\"reason\":\"CreateContainerError\",\"message\":\"failed to\\n start\"}}");
+    let (namespace, pod) = place();
+    assert_eq!(answer(&Query::Trouble { namespace, pod }), "Pending failed to start");
+    report("{\"terminated\":{\"reason\":\"OOMKilled\",\"exitCode\":137}}");
+    let (namespace, pod) = place();
+    assert_eq!(answer(&Query::Ended { namespace, pod }), "OOMKilled");
+    let (namespace, pod) = ("default".to_owned(), "nobody".to_owned());
+    assert_eq!(answer(&Query::Trouble { namespace, pod }), "the API server refuses: pods \"nobody\" not found");
 }
 
 fn what_is_not_there_is_told_from_no_answer(control_plane: &ControlPlane) {

@@ -32,7 +32,8 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let mut opened = context.open_locked(&args.target.instance)?;
     let (nodes, lab) = (opened.nodes(&args.target)?, opened.lab()?);
     let events = context.ui.events();
-    let tried = lifecycle::verify_nodes(&opened.instance, &mut opened.record, nodes, &lab, &events).await?;
+    let provider = opened.provider.as_ref();
+    let tried = lifecycle::verify_nodes(&opened.instance, &mut opened.record, nodes, &lab, provider, &events).await?;
     context.ui.erase_progress();
     let passed = tried.iter().all(|(_, verdicts)| verdicts.iter().all(|verdict| verdict.passed));
     let nodes = tried.into_iter().map(|(node, verdicts)| NodeVerdicts { node, verdicts }).collect();

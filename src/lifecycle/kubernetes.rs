@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::error::{Diagnose, Kind, Result};
+use crate::error::{Diagnose, Error, Kind, Result};
 use crate::instance::{Instance, Record};
-use crate::node::Script;
+use crate::node::{Node, Script};
 use crate::provider::Provider;
 use crate::runtime::kubernetes::API_PORT;
+use crate::runtime::kubernetes::client::Cluster;
 use crate::runtime::kubernetes::kubeconfig::Kubeconfig;
 use crate::spec::name::Name;
 use crate::template;
@@ -60,11 +61,21 @@ pub async fn kubeconfig(
     node: &Name,
     provider: &dyn Provider,
 ) -> Result<Kubeconfig> {
+    kubeconfig_over(&instance.known_session(record, node)?, instance, record, node, provider).await
+}
+
+async fn kubeconfig_over(
+    session: &Node,
+    instance: &Instance,
+    record: &Record,
+    node: &Name,
+    provider: &dyn Provider,
+) -> Result<Kubeconfig> {
     let (of, named) = (instance.name.to_string(), node.to_string());
     let student = record.lab.kubernetes.as_ref().and(record.lab.student.as_ref());
     let student = student.ok_or_else(|| KubernetesError::None { instance: of.clone() })?;
     let script = template::render("kubernetes/kubeconfig.sh", &json!({ "student": student.name }))?;
-    let answer = instance.known_session(record, node)?.ask(&Script::root(script, LIMIT)).await?;
+    let answer = session.ask(&Script::root(script, LIMIT)).await?;
     if answer.code != 0 {
         let said = answer.stderr.trim().to_owned();
         return Err(KubernetesError::NoKubeconfig { instance: of, node: named, said }.into());
@@ -72,6 +83,18 @@ pub async fn kubeconfig(
     let way = provider.way_to(&instance.request(record, node)?, API_PORT).await?;
     let way = way.ok_or(KubernetesError::NoWay { instance: of, node: named })?;
     Ok(Kubeconfig::parse("the node's kubeconfig", &answer.stdout)?.named(&context_name(record, node), &way)?)
+}
+
+/// The cluster of a node, to be asked from this host; or why it can't be. A lab without one is not asked.
+pub(super) async fn cluster(
+    session: &Node,
+    instance: &Instance,
+    record: &Record,
+    node: &Name,
+    provider: &dyn Provider,
+) -> Result<Cluster, String> {
+    let reached = async { Cluster::of(&kubeconfig_over(session, instance, record, node, provider).await?).await };
+    reached.await.map_err(|error: Error| error.chain().join(": "))
 }
 
 /// A `kubectl` of this host, with the words that come before its own: the user's, or the one in the program that the

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::kubernetes::cluster;
 use super::side_by_side;
 use super::up::lab_files;
 use crate::catalog::LoadedLab;
@@ -125,6 +126,7 @@ pub async fn verify_nodes(
     record: &mut Record,
     nodes: Vec<Name>,
     lab: &LoadedLab,
+    provider: &dyn Provider,
     events: &Events,
 ) -> Result<Vec<(Name, Vec<Verdict>)>> {
     let target = target(instance, record, lab)?;
@@ -135,7 +137,8 @@ pub async fn verify_nodes(
             let events = events.for_node(node.as_str());
             let work = async {
                 let session = instance.known_session(shared, &node)?;
-                verify(&session, target, &events).await
+                let cluster = cluster(&session, instance, shared, &node, provider).await;
+                verify(&session, target, &cluster, &events).await
             };
             let verdicts = work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))?;
             Ok((node, verdicts))

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::choose::choose_provider;
 use super::claim::claim;
+use super::kubernetes::cluster;
 use super::power::set_clock;
 use super::side_by_side;
 use crate::catalog::LoadedLab;
@@ -198,8 +199,7 @@ pub async fn up(
                     session.wait_until_it_answers(BOOT_LIMIT, &events).await?;
                     set_clock(&session).await?;
                 }
-                let known = snapshot.nodes.get(&node).and_then(|known| known.verified.as_ref());
-                let report = bring(instance, &node, &endpoint, known, target, &events).await?;
+                let report = bring(instance, snapshot, &node, &endpoint, target, provider, &events).await?;
                 remember(&node, &|known| known.verified = Some(report.verified.clone()))?;
                 Ok(report)
             };
@@ -212,13 +212,15 @@ pub async fn up(
 
 async fn bring(
     instance: &Instance,
+    record: &Record,
     name: &Name,
     endpoint: &Endpoint,
-    known: Option<&Verified>,
     target: &Target,
+    provider: &dyn Provider,
     events: &Events,
 ) -> Result<NodeReport> {
     let node = instance.session(name, endpoint)?;
+    let known = record.nodes.get(name).and_then(|known| known.verified.as_ref());
     let step = events.step("reach node");
     node.wait_until_it_answers(BOOT_LIMIT, events).await?;
     step.done();
@@ -228,7 +230,8 @@ async fn bring(
         known.clone()
     } else {
         let step = events.step("verify");
-        let verdicts = verify(&node, target, events).await?;
+        let cluster = cluster(&node, instance, record, name, provider).await;
+        let verdicts = verify(&node, target, &cluster, events).await?;
         step.done();
         Verified::of(&verdicts)
     };

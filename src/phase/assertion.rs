@@ -1,8 +1,9 @@
-//! A property that must hold live on a node, tried actively. Asking is a script; judging is pure.
+//! A property that must hold live on a node, tried actively. What to ask is data; judging is pure.
 
 use serde::Serialize;
 
 use crate::policy::capabilities::Set;
+use crate::runtime::kubernetes::Query;
 
 #[derive(Clone, Debug)]
 pub struct Assertion {
@@ -11,9 +12,29 @@ pub struct Assertion {
     pub phase: &'static str,
     /// What holds when it passes: "a write is denied under seclab-deny-write".
     pub title: String,
-    /// Runs as root on the node; what it prints is judged.
-    pub body: String,
+    pub ask: Ask,
     pub expected: Expected,
+}
+
+/// How an answer is got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Runs as root on the node; what it prints is judged.
+    Script(String),
+    /// Asked of the node's Kubernetes, from this host.
+    Cluster(Query),
+}
+
+impl From<String> for Ask {
+    fn from(body: String) -> Self {
+        Self::Script(body)
+    }
+}
+
+impl From<Query> for Ask {
+    fn from(query: Query) -> Self {
+        Self::Cluster(query)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +62,14 @@ pub struct Verdict {
 }
 
 impl Assertion {
-    pub fn new(phase: &'static str, what: &str, title: impl Into<String>, body: String, expected: Expected) -> Self {
-        Self { id: format!("{phase}.{what}"), phase, title: title.into(), body, expected }
+    pub fn new(
+        phase: &'static str,
+        what: &str,
+        title: impl Into<String>,
+        ask: impl Into<Ask>,
+        expected: Expected,
+    ) -> Self {
+        Self { id: format!("{phase}.{what}"), phase, title: title.into(), ask: ask.into(), expected }
     }
 
     /// `None` where the node gave no answer to this one: that is not a pass.

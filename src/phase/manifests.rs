@@ -11,7 +11,7 @@ use super::file::ManagedFile;
 use super::{Assertion, Change, Expected, Facts, Phase, Planned, Target, k3s};
 use crate::digest::sha256;
 use crate::error::Result;
-use crate::runtime::kubernetes::{KUBECTL, UNIT};
+use crate::runtime::kubernetes::{KUBECTL, Query, UNIT};
 use crate::spec::Lab;
 use crate::template;
 
@@ -117,11 +117,10 @@ impl Phase for Manifests {
     }
 
     fn assertions(&self, target: &Target) -> Result<Vec<Assertion>> {
-        let paths: Vec<_> = named(target).map(path).collect();
-        let values = json!({ "student": target.student(), "kubectl": KUBECTL, "paths": paths });
-        let body = template::render("manifests/assert-same.sh", &values)?;
+        let texts: Result<Vec<_>> = named(target).map(|file| Ok(target.text(file)?.to_owned())).collect();
+        let query = Query::Differences { manifests: texts? };
         let title = "the cluster has the lab's objects as they were written";
-        Ok(vec![Assertion::new(ID, "same", title, body, Expected::Text("same".to_owned()))])
+        Ok(vec![Assertion::new(ID, "same", title, query, Expected::Text("same".to_owned()))])
     }
 }
 

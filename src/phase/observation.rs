@@ -3,29 +3,24 @@
 use serde_json::{Value, json};
 
 use super::workloads::program_path;
-use super::{Assertion, Expected, Target, pods};
+use super::{Ask, Assertion, Expected, Target, pods};
 use crate::error::Result;
 use crate::policy::capabilities::Set;
-use crate::runtime::{self, Service, kubernetes};
+use crate::runtime::Service;
+use crate::runtime::kubernetes::{self, Query};
 use crate::spec::pod::Pod;
 use crate::spec::workload::{Attempt, CapabilitySets, Observation, RootIs, SeccompMode, Workload};
 use crate::template;
 
 /// The assertions of one workload. What is tried inside goes as one, because entering a container takes seconds.
 pub(super) fn assertions(phase: &'static str, workload: &Workload, target: &Target) -> Result<Vec<Assertion>> {
-    let pod = workload.manifest.is_some().then(|| target.pod(workload)).transpose()?;
+    let pod = target.lab.is_pod(workload).then(|| target.pod(workload)).transpose()?;
     let asker = Asker { phase, workload, target, pod };
     let mut assertions = Vec::new();
     for observation in &workload.observe {
         assertions.extend(asker.assertion(observation)?);
     }
-    let attempts = workload.attempts();
-    if !attempts.is_empty() {
-        let actions: Vec<_> = attempts.iter().map(|attempt| attempt.parts().0).collect();
-        let expected = attempts.iter().map(Attempt::parts).map(|(action, result)| format!("{action} {result};"));
-        let title = "what it tries is allowed and denied as stated";
-        assertions.push(asker.ask("tries", title, "attempts", json!({ "actions": actions }), expected.collect())?);
-    }
+    assertions.extend(asker.attempts()?);
     Ok(assertions)
 }
 
@@ -33,7 +28,7 @@ struct Asker<'a> {
     phase: &'static str,
     workload: &'a Workload,
     target: &'a Target,
-    /// What its manifest says, where it has one.
+    /// What its manifest says, where Kubernetes runs it.
     pod: Option<Pod>,
 }
 
@@ -48,18 +43,43 @@ impl Asker<'_> {
             "student": self.target.student(),
             "supervisor": service.supervisor,
             "unit": service.name,
-            "enter": self.pod.as_ref().map(|pod| runtime::of(&self.target.lab).enter(self.workload, pod)),
+            "container": self.workload.name,
             "program": program_path(self.workload),
-            "pod": self.pod.as_ref().filter(|_| self.target.lab.is_pod(self.workload)).map(pods::identity),
+            "pod": self.pod.as_ref().map(pods::identity),
             "server": kubernetes::UNIT,
-            "kubectl": kubernetes::KUBECTL,
         });
         if let (Some(context), Value::Object(values)) = (context.as_object_mut(), values) {
             context.extend(values);
         }
         let body = template::render(&format!("workloads/assert-{template}.sh"), &context)?;
+        Ok(self.named(what, title, body, expected))
+    }
+
+    fn named(&self, what: &str, title: &str, ask: impl Into<Ask>, expected: Expected) -> Assertion {
         let name = &self.workload.name;
-        Ok(Assertion::new(self.phase, &format!("{name}.{what}"), format!("{name}: {title}"), body, expected))
+        Assertion::new(self.phase, &format!("{name}.{what}"), format!("{name}: {title}"), ask, expected)
+    }
+
+    /// The Pod's namespace and name, for what only Kubernetes answers.
+    fn place(&self) -> (String, String) {
+        self.pod.iter().map(|pod| (pod.namespace().to_owned(), pod.metadata.name.clone())).next().unwrap_or_default()
+    }
+
+    fn attempts(&self) -> Result<Option<Assertion>> {
+        let attempts = self.workload.attempts();
+        if attempts.is_empty() {
+            return Ok(None);
+        }
+        let actions: Vec<_> = attempts.iter().map(|attempt| attempt.parts().0).collect();
+        let expected = attempts.iter().map(Attempt::parts).map(|(action, result)| format!("{action} {result};"));
+        let title = "what it tries is allowed and denied as stated";
+        let Some(pod) = &self.pod else {
+            return self.ask("tries", title, "attempts", json!({ "actions": actions }), expected.collect()).map(Some);
+        };
+        let (namespace, name) = self.place();
+        let command = ["toolbox", "try"].into_iter().chain(actions).map(str::to_owned).collect();
+        let query = Query::Exec { namespace, pod: name, container: pod.container().to_owned(), command };
+        Ok(Some(self.named("tries", title, query, Expected::Text(expected.collect()))))
     }
 
     fn status(&self, what: &str, title: &str, key: &str, expected: &str) -> Result<Assertion> {
@@ -111,17 +131,23 @@ impl Asker<'_> {
                 self.ask("killed", &title, "killed", json!({ "mebibytes": mebibytes + 32 }), "killed".into())?
             }
             Observation::CannotStart(text) => {
-                let expected = Expected::Containing(text.clone());
-                self.judged("refused", "it is refused when it is started", "refused", json!({}), expected)?
+                let (title, expected) = ("it is refused when it is started", Expected::Containing(text.clone()));
+                if self.pod.is_some() {
+                    let (namespace, pod) = self.place();
+                    self.named("refused", title, Query::Trouble { namespace, pod }, expected)
+                } else {
+                    self.judged("refused", title, "refused", json!({}), expected)?
+                }
             }
             Observation::Ends(reason) => {
                 let title = format!("its container ends: {reason}");
-                self.ask("ends", &title, "ends", json!({}), reason.clone())?
+                let (namespace, pod) = self.place();
+                self.named("ends", &title, Query::Ended { namespace, pod }, Expected::Text(reason.clone()))
             }
             Observation::NotAdmitted(text) => {
-                let values = json!({ "path": pods::path(self.workload) });
+                let manifest = self.target.text(&self.workload.manifest.clone().unwrap_or_default())?.to_owned();
                 let expected = Expected::Containing(text.clone());
-                self.judged("not-admitted", "the API server does not admit it", "not-admitted", values, expected)?
+                self.named("not-admitted", "the API server does not admit it", Query::DryRun { manifest }, expected)
             }
             Observation::ThrottledTo(limit) => {
                 let values = json!({ "thousandths": limit.thousandths() });

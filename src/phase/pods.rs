@@ -42,7 +42,7 @@ pub(super) fn identity(pod: &Pod) -> Identity {
 }
 
 /// Where its manifest lies on a node.
-pub(super) fn path(workload: &Workload) -> String {
+fn path(workload: &Workload) -> String {
     format!("{FOLDER}/{}.yaml", workload.name)
 }
 

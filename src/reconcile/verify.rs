@@ -1,18 +1,24 @@
-//! Tries every assertion live, in one round trip, and judges what came back.
+//! Tries every assertion live, and judges what came back: what is asked of the node goes in one round trip, and
+//! beside it the cluster is asked through its API.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use serde_json::json;
 
 use super::observe::wanted;
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::{EventKind, Events};
 use crate::node::{Node, Script};
-use crate::phase::{Assertion, Target, Verdict};
+use crate::phase::{Ask, Assertion, Target, Verdict};
+use crate::runtime::kubernetes::client::Cluster;
 use crate::template;
 
 /// For each assertion; `templates/observe/assert.sh` gives up on it a little earlier.
 const LIMIT: Duration = Duration::from_secs(70);
+/// Questions that a cluster is asked at a time: each may start a process there.
+const SIDE_BY_SIDE: usize = 3;
 
 #[derive(Debug, thiserror::Error)]
 #[error("the assertions could not be tried: code {code}, {said}")]
@@ -36,20 +42,22 @@ pub fn assertions(target: &Target) -> Result<Vec<Assertion>> {
     Ok(all)
 }
 
-pub async fn verify(node: &Node, target: &Target, events: &Events) -> Result<Vec<Verdict>> {
+/// `cluster` is the node's Kubernetes, or why it can't be asked.
+pub async fn verify(
+    node: &Node,
+    target: &Target,
+    cluster: &Result<Cluster, String>,
+    events: &Events,
+) -> Result<Vec<Verdict>> {
     let assertions = assertions(target)?;
     events.waiting("the node's answers to the assertions");
-    let mut script = template::render("observe/prelude.sh", &())?;
-    for assertion in &assertions {
-        let values = json!({ "id": assertion.id, "body": assertion.body });
-        script += &template::render("observe/assert.sh", &values)?;
-    }
-    let limit = LIMIT * u32::try_from(assertions.len()).unwrap_or(u32::MAX).max(1);
-    let answer = node.ask(&Script::root(script, limit)).await?;
-    if answer.code != 0 {
-        return Err(NotTried { code: answer.code, said: answer.stderr.trim().to_owned() }.into());
-    }
-    let verdicts: Vec<_> = assertions.iter().map(|one| one.judge(said(&answer.stdout, &one.id))).collect();
+    let (of_node, of_cluster) = tokio::join!(ask_node(node, &assertions), ask_cluster(cluster, &assertions));
+    let of_node = of_node?;
+    let answer = |one: &Assertion| match &one.ask {
+        Ask::Script(_) => said(&of_node, &one.id),
+        Ask::Cluster(_) => of_cluster.get(one.id.as_str()).map(String::as_str),
+    };
+    let verdicts: Vec<_> = assertions.iter().map(|one| one.judge(answer(one))).collect();
     for verdict in &verdicts {
         events.emit(EventKind::Asserted {
             phase: verdict.phase.to_owned(),
@@ -59,6 +67,35 @@ pub async fn verify(node: &Node, target: &Target, events: &Events) -> Result<Vec
         });
     }
     Ok(verdicts)
+}
+
+/// What the node says to all scripts.
+async fn ask_node(node: &Node, assertions: &[Assertion]) -> Result<String> {
+    let mut script = template::render("observe/prelude.sh", &())?;
+    for assertion in assertions {
+        if let Ask::Script(body) = &assertion.ask {
+            script += &template::render("observe/assert.sh", &json!({ "id": assertion.id, "body": body }))?;
+        }
+    }
+    let limit = LIMIT * u32::try_from(assertions.len()).unwrap_or(u32::MAX).max(1);
+    let answer = node.ask(&Script::root(script, limit)).await?;
+    match answer.code {
+        0 => Ok(answer.stdout),
+        code => Err(NotTried { code, said: answer.stderr.trim().to_owned() }.into()),
+    }
+}
+
+/// Answers by assertion. A cluster that does not answer fails what it was asked for: that is no fault of this host.
+async fn ask_cluster<'a>(cluster: &Result<Cluster, String>, assertions: &'a [Assertion]) -> HashMap<&'a str, String> {
+    let asked = assertions.iter().filter_map(|one| match &one.ask {
+        Ask::Cluster(query) => Some((one.id.as_str(), query)),
+        Ask::Script(_) => None,
+    });
+    let answers = asked.map(async |(id, query)| match cluster {
+        Ok(cluster) => (id, cluster.answer(query).await),
+        Err(why) => (id, why.clone()),
+    });
+    stream::iter(answers).buffer_unordered(SIDE_BY_SIDE).collect().await
 }
 
 /// Answers are lines `assert.ID=TEXT`; the text is one line, so it can't forge another's.

@@ -35,8 +35,6 @@ pub fn localhost_profile(name: &str) -> String {
 pub trait Runtime: Sync {
     /// Keys of a manifest that would not do what they say.
     fn unsupported(&self, workload: &Workload, pod: &Pod) -> Vec<Unsupported>;
-    /// The command that runs another one inside a running workload.
-    fn enter(&self, workload: &Workload, pod: &Pod) -> Vec<String>;
 }
 
 /// A key of a manifest that would not do what it says.

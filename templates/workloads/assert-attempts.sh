@@ -1,3 +1,3 @@
 {% include "student/session.sh" -%}
 {% include "workloads/running.sh" -%}
-{% if supervisor == "student" %}as_student {{ student }}{% endif %}{% for word in enter %} {{ word }}{% endfor %} toolbox try{% for action in actions %} {{ action }}{% endfor %} | tr '\n' ';'
+{% if supervisor == "student" %}as_student {{ student }} {% endif %}podman exec {{ container }} toolbox try{% for action in actions %} {{ action }}{% endfor %} | tr '\n' ';'

@@ -5,7 +5,7 @@ killed() {
 }
 before=$(killed)
 code=0
-{% if supervisor == "student" %}as_student {{ student }}{% endif %}{% for word in enter %} {{ word }}{% endfor %} toolbox eat memory {{ mebibytes }} >/dev/null 2>&1 || code=$?
+{% if supervisor == "student" %}as_student {{ student }} {% endif %}podman exec {{ container }} toolbox eat memory {{ mebibytes }} >/dev/null 2>&1 || code=$?
 if [ "$code" = 137 ] && [ "$(killed)" -gt "$before" ]; then
   echo killed
 else

@@ -24,7 +24,7 @@ impl Guest {
         guest.lab_is(&without_kubernetes());
         guest.seclab(&["up", "./lab", "-o", "json"]).brings_up(|changes| changes > 3);
         guest.seclab(&["save", NAME, "bare"]).succeeds();
-        guest.lab_is(&spec(NAME));
+        guest.lab_is(&whole());
         guest.seclab(&["up", NAME, "--accept-upstream", "-o", "json"]).brings_up(|changes| changes > 5);
         guest.seclab(&["save", NAME, "ready"]).succeeds();
         guest
@@ -32,14 +32,14 @@ impl Guest {
 
     /// Nothing of Kubernetes is there yet.
     pub fn begin_bare(&self) -> &Self {
-        self.lab_is(&spec(NAME));
+        self.lab_is(&whole());
         self.restore("bare");
         self
     }
 
     /// The whole lab, running.
     pub fn begin_ready(&self) -> &Self {
-        self.lab_is(&spec(NAME));
+        self.lab_is(&whole());
         self.restore("ready");
         self
     }
@@ -50,6 +50,20 @@ impl Guest {
         let words: Vec<_> = ["kubectl", NAME, "--"].iter().chain(arguments).copied().collect();
         self.seclab(&words).succeeds().stdout.trim_end().to_owned()
     }
+}
+
+/// A K3s of the user's, to be run instead of seclab's own server: `SECLAB_TEST_K3S`.
+pub fn k3s() -> Option<String> {
+    std::env::var("SECLAB_TEST_K3S").ok().filter(|program| !program.is_empty())
+}
+
+/// The lab as it is built in, or with that K3s.
+pub fn whole() -> String {
+    let Some(program) = k3s() else { return spec(NAME) };
+    let images = std::env::var_os("SECLAB_TEST_K3S_IMAGES").unwrap_or_default();
+    let images: Vec<_> = std::env::split_paths(&images).map(|file| file.display().to_string()).collect();
+    let source = format!("\nkubernetes:\n  source: file\n  file: {{program: {program}, images: {images:?}}}\n");
+    spec(NAME).replacen("\nkubernetes:\n", &source, 1)
 }
 
 /// The lab up to its section `kubernetes`.

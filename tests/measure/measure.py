@@ -123,7 +123,7 @@ def main():
     deadline = time.monotonic() + options.minutes * 60
     if not options.binary.exists():
         sys.exit("build it first: cargo build --release -p seclab -p noop")
-    report = Report()
+    report = Report("measure.py")
     with tempfile.TemporaryDirectory(prefix="sl-") as temporary:
         folder = (options.folder or Path(temporary)).resolve()
         files, own = folder / "files", folder / "native"

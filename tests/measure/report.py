@@ -8,7 +8,8 @@ from samples import Samples, pretty
 
 
 class Report:
-    def __init__(self):
+    def __init__(self, script):
+        self.script = script
         self.rows, self.notes, self.phases = [], [], []
 
     def row(self, what, measured, against="", ratio=None, goal=""):
@@ -21,11 +22,11 @@ class Report:
 
     def markdown(self, mode):
         head = ("what", "median (range)", "against", "ratio", "goal", "")
-        lines = [f"Measured on {date.today()} by `tests/measure/measure.py{mode}`: {os.cpu_count()} CPUs, "
+        lines = [f"Measured on {date.today()} by `tests/measure/{self.script}{mode}`: {os.cpu_count()} CPUs, "
                  f"{platform.system()} {platform.release()}; load {os.getloadavg()[0]:.1f} at the end.", ""]
         lines += table(head, self.rows)
         if self.phases:
-            lines += ["", "Cold `up`, by step and phase:", ""]
+            lines += ["", "`up`, by step and phase:", ""]
             lines += table(("step", "seconds"), [(step, f"{seconds:.1f}") for step, seconds in self.phases])
         return "\n".join(lines + [""] + [f"- {note}" for note in self.notes]) + "\n"
 

@@ -14,7 +14,7 @@ use super::facts::InventoryEntry;
 use super::{Assertion, Change, Expected, Facts, Phase, Planned, Target, delegation};
 use crate::digest::sha256;
 use crate::error::Result;
-use crate::runtime::kubernetes::{Distribution, KUBECTL, SECCOMP_ROOT, UNIT};
+use crate::runtime::kubernetes::{Distribution, KUBECTL, Query, SECCOMP_ROOT, UNIT};
 use crate::spec::Lab;
 use crate::template;
 
@@ -153,13 +153,19 @@ impl Phase for K3s {
     }
 
     fn assertions(&self, target: &Target) -> Result<Vec<Assertion>> {
-        let values = json!({ "student": target.student(), "unit": UNIT, "kubectl": KUBECTL });
+        let values = json!({ "student": target.student(), "unit": UNIT });
         let asked = |what: &str, title: &str, expected: &str| -> Result<Assertion> {
             let body = template::render(&format!("k3s/assert-{what}.sh"), &values)?;
             Ok(Assertion::new(ID, what, title, body, Expected::Text(expected.to_owned())))
         };
         Ok(vec![
-            asked("ready", "the API server answers the student, and the node is ready", "ok Ready")?,
+            Assertion::new(
+                ID,
+                "ready",
+                "the API server answers the student, and the node is ready",
+                Query::Ready,
+                Expected::Text("ok Ready".to_owned()),
+            ),
             asked("rootless", "no process of Kubernetes is root's on the node", "rootless")?,
             asked("anonymous", "the API server refuses who does not say who they are", "401")?,
             asked("cgroup", "limits of Pods arrive in the kernel", "cpu memory pids")?,

@@ -13,6 +13,12 @@ use crate::error::{Diagnose, Kind, Result};
 #[derive(Clone)]
 pub struct Cluster(kube::Client);
 
+impl Cluster {
+    pub(super) fn client(&self) -> kube::Client {
+        self.0.clone()
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
     #[error("the kubeconfig of the node can't be used")]

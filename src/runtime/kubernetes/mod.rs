@@ -1,12 +1,15 @@
 //! Kubernetes in the student's user namespace: K3s, or what keeps its command line and its paths.
 
+mod answer;
 pub mod client;
 mod distribution;
 pub mod kubeconfig;
+mod query;
 pub mod review;
 pub mod symptom;
 
 pub use distribution::{Artifact, Distribution, Program};
+pub use query::Query;
 
 use super::{Runtime, Unsupported};
 use crate::spec::pod::{Pod, PullPolicy};
@@ -44,12 +47,5 @@ impl Runtime for Kubernetes {
             }
         }
         found
-    }
-
-    fn enter(&self, _workload: &Workload, pod: &Pod) -> Vec<String> {
-        let namespace = pod.namespace();
-        let command =
-            [KUBECTL, "exec", "--namespace", namespace, &pod.metadata.name, "--container", pod.container(), "--"];
-        command.map(str::to_owned).to_vec()
     }
 }

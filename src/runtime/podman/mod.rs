@@ -45,8 +45,4 @@ impl Runtime for Podman {
     fn unsupported(&self, workload: &Workload, pod: &Pod) -> Vec<Unsupported> {
         arguments::arguments(workload, pod).err().unwrap_or_default()
     }
-
-    fn enter(&self, workload: &Workload, _pod: &Pod) -> Vec<String> {
-        ["podman", "exec", workload.name.as_str()].map(str::to_owned).to_vec()
-    }
 }
