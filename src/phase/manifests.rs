@@ -11,7 +11,7 @@ use super::file::ManagedFile;
 use super::{Assertion, Change, Expected, Facts, Phase, Planned, Target, k3s};
 use crate::digest::sha256;
 use crate::error::Result;
-use crate::runtime::kubernetes::{KUBECTL, Query, UNIT};
+use crate::runtime::kubernetes::{KUBECTL, Query};
 use crate::spec::Lab;
 use crate::template;
 
@@ -109,8 +109,7 @@ impl Phase for Manifests {
 
     fn prune(&self, entry: &InventoryEntry) -> Result<Option<Change>> {
         let Some(name) = entry.key.strip_prefix(FOLDER) else { return Ok(None) };
-        let values = json!({ "path": entry.key, "name": name, "kubectl": KUBECTL, "unit": UNIT });
-        let script = template::render("manifests/remove.sh", &values)?;
+        let script = k3s::remove_objects(&entry.key, &format!("/var/lib/seclab/manifests/{name}"))?;
         let summary = format!("remove what {name} made");
         let change = Change::new(ID, &format!("remove:{name}"), summary, "the lab no longer has it");
         Ok(Some(change.script(script).within(LIMIT)))

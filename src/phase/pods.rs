@@ -145,8 +145,7 @@ impl Phase for Pods {
 
     fn prune(&self, entry: &InventoryEntry) -> Result<Option<Change>> {
         let Some(name) = name_at(&entry.key) else { return Ok(None) };
-        let values = json!({ "path": entry.key, "name": name, "kubectl": KUBECTL, "unit": UNIT });
-        let script = template::render("pods/remove.sh", &values)?;
+        let script = k3s::remove_objects(&entry.key, &format!("/var/lib/seclab/pods/{name}"))?;
         let summary = format!("remove the Pod {name}");
         Ok(Some(Change::new(ID, &format!("remove:{name}"), summary, "the lab no longer has it").script(script)))
     }

@@ -1,7 +1,6 @@
 {% include "student/session.sh" -%}
 {% include "k3s/wipe.sh" -%}
-uid=$(sed -n 's/^ConditionUser=//p' {{ path }}.d/seclab.conf 2>/dev/null || :)
-owner=$(id -nu "$uid" 2>/dev/null) || owner=
+{% include "k3s/owner.sh" -%}
 [ ! "$owner" ] || wipe_kubernetes "$owner"
 awk -F "$tab" '$1 == "program" { print $2 FS $3 }' "$inventory" >/run/seclab/programs
 while IFS="$tab" read -r program before <&3; do

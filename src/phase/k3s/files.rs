@@ -7,7 +7,7 @@ use crate::container_image::Tag;
 use crate::error::Result;
 use crate::phase::facts::InventoryEntry;
 use crate::phase::{Change, Facts, ManagedFile, Target};
-use crate::runtime::kubernetes::KUBECTL;
+use crate::runtime::kubernetes::{KUBECTL, UNIT};
 use crate::template;
 
 /// Root's file, as all of seclab's: nothing is written through the student's home. systemd finds it all the same.
@@ -50,7 +50,7 @@ pub(super) fn prune(entry: &InventoryEntry) -> Result<Option<Change>> {
     if entry.kind != "file" || entry.key != UNIT_FILE {
         return Ok(None);
     }
-    let script = template::render("k3s/remove.sh", &json!({ "path": UNIT_FILE, "link": super::WANTED }))?;
+    let script = template::render("k3s/remove.sh", &json!({ "path": UNIT_FILE, "unit": UNIT, "link": super::WANTED }))?;
     let summary = "stop and remove Kubernetes";
     Ok(Some(Change::new(ID, "remove", summary, "the lab no longer has it").script(script)))
 }

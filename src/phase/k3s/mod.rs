@@ -39,6 +39,12 @@ pub(super) fn in_effect(target: &Target, facts: &Facts) -> Result<bool> {
     Ok(why_start(distribution, target, facts)?.is_none() && images::difference(facts)?.is_none())
 }
 
+/// The script that takes the objects of a manifest away, the manifest itself, and the mark that it was applied.
+pub(super) fn remove_objects(path: &str, mark: &str) -> Result<String> {
+    let values = json!({ "path": path, "mark": mark, "kubectl": KUBECTL, "unit": UNIT });
+    template::render("k3s/remove-objects.sh", &values)
+}
+
 /// Why the server must be started, or started again.
 fn why_start(distribution: &Distribution, target: &Target, facts: &Facts) -> Result<Option<String>> {
     let hash = started_from(distribution, target, facts)?;
