@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::error::{Diagnose, Error, Kind, Result};
 use crate::host::command::HostCommand;
 use crate::node::{Node, Script};
 use crate::policy::capabilities::{Execution, FileCapabilities, Status, UserMap};
+use crate::runtime::kubernetes::UNIT;
 use crate::template;
 
 /// `podman` takes seconds in an emulated guest.
@@ -21,8 +23,16 @@ pub struct Question {
     pub file: String,
     /// A container of the student's rootless Podman.
     pub container: String,
+    /// A Pod of the student's Kubernetes.
+    pub pod: Option<PodName>,
     /// Who executes the file, when no process is named.
     pub student: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PodName {
+    pub namespace: String,
+    pub name: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -68,6 +78,9 @@ impl Diagnose for InspectError {
 
 impl Question {
     fn what(&self) -> String {
+        if let Some(pod) = &self.pod {
+            return format!("the Pod {} in the namespace {}", pod.name, pod.namespace);
+        }
         match (&self.file[..], &self.container[..]) {
             ("", "") => format!("process {}", self.pid),
             ("", container) => format!("the container {container}"),
@@ -78,7 +91,7 @@ impl Question {
 
 /// Without a node, on this machine.
 pub async fn inspect(node: Option<&Node>, question: &Question) -> Result<Look> {
-    let body = template::render("caps/look.sh", question)?;
+    let body = template::render("caps/look.sh", &json!({ "question": question, "server": UNIT }))?;
     let what = question.what();
     let (code, stdout, stderr) = if let Some(node) = node {
         let answer = node.ask(&Script::root(body, LIMIT)).await?;

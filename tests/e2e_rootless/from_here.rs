@@ -11,6 +11,7 @@ sessions![
     kubectl_works_from_this_host_and_passes_its_exit_code_on,
     the_kubeconfig_is_merged_into_the_users_own,
     a_port_of_a_service_is_reached_from_this_host,
+    capabilities_of_pods_are_explained,
 ];
 
 fn kubectl_works_from_this_host_and_passes_its_exit_code_on(guest: &Guest) {
@@ -38,6 +39,22 @@ fn the_kubeconfig_is_merged_into_the_users_own(guest: &Guest) {
     assert!(printed.contains("current-context: seclab-rootless") && !printed.contains("work"), "{printed}");
 }
 
+fn capabilities_of_pods_are_explained(guest: &Guest) {
+    guest.begin_ready();
+    let explained = |words: &[&str]| {
+        let words = [&["caps", "explain", "--instance", NAME, "-o", "json"], words].concat();
+        guest.seclab(&words).succeeds().json()
+    };
+    assert_eq!(
+        explained(&["one-capability"])["process"]["status"]["sets"]["effective"],
+        serde_json::json!(["NET_BIND_SERVICE"])
+    );
+    let hardened = explained(&["hardened", "--namespace", "restricted"]);
+    assert_eq!(hardened["process"]["status"]["sets"]["bounding"], serde_json::json!([]));
+    let refused = guest.seclab(&["caps", "explain", "--instance", NAME, "hardened"]).fails(1).stderr;
+    assert!(refused.contains("the Pod hardened in the namespace default can't be looked at"), "{refused}");
+}
+
 /// Ended with the test, however that ends.
 struct Forwarding(Child);
 
@@ -51,6 +68,8 @@ impl Drop for Forwarding {
 fn a_port_of_a_service_is_reached_from_this_host(guest: &Guest) {
     guest.begin_ready();
     let mut command = guest.command(&["port-forward", NAME, "service/web", ":80"]);
+    // A proxy to the internet does not lead to a node.
+    command.env("HTTPS_PROXY", "http://127.0.0.1:1");
     let mut forwarding = Forwarding(command.stderr(Stdio::piped()).spawn().unwrap());
     let mut said = BufReader::new(forwarding.0.stderr.take().unwrap()).lines().map_while(Result::ok);
     let line = said.find(|line| line.starts_with("Forwarding from ")).unwrap();

@@ -3,7 +3,7 @@ use super::hypothesis::Hypothesis;
 use crate::cli::target::Target;
 use crate::cli::{Context, Outcome};
 use crate::error::{Diagnose, Kind, Result};
-use crate::inspect::{Question, inspect};
+use crate::inspect::{PodName, Question, inspect};
 use crate::policy::capabilities::execve;
 
 /// Show which capabilities a process has, or a file gives, and how execve comes to them
@@ -13,12 +13,15 @@ use crate::policy::capabilities::execve;
 /// A set is names with commas between, `all` or `none`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A process id, a file (on a node: with a `/`), or a container of the student's Podman
-    #[arg(value_name = "PID|FILE|CONTAINER")]
+    /// A process id, a file (on a node: with a `/`), or a container or Pod of the student's
+    #[arg(value_name = "PID|FILE|CONTAINER|POD")]
     subject: Option<String>,
     /// Look on this node instead of this machine
     #[arg(short, long, value_name = "INSTANCE[/NODE]", env = "SECLAB_INSTANCE")]
     instance: Option<Target>,
+    /// The namespace of the Pod
+    #[arg(short, long, default_value = "default", env = "SECLAB_NAMESPACE")]
+    namespace: String,
     /// Let this process execute the file, instead of the calling shell (on a node: the student's)
     #[arg(long, value_name = "PID")]
     from: Option<u32>,
@@ -63,7 +66,8 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome> {
             let opened = context.open(&target.instance)?;
             let node = opened.instance.known_session(&opened.record, &opened.node(target)?)?;
             let student = opened.record.lab.student.as_ref().map(|student| student.name.to_string());
-            let question = there(subject, args.from, student.unwrap_or_default());
+            let pods_in = opened.record.lab.kubernetes.as_ref().map(|_| args.namespace.as_str());
+            let question = there(subject, args.from, student.unwrap_or_default(), pods_in);
             if question.student.is_empty() && question.pid.is_empty() {
                 return Err(Unclear::NoStudent { instance: target.instance.to_string() }.into());
             }
@@ -91,12 +95,16 @@ fn here(subject: &str, from: Option<u32>) -> Question {
     Question { file: subject.to_owned(), pid: from.to_string(), ..Question::default() }
 }
 
-fn there(subject: &str, from: Option<u32>, student: String) -> Question {
+/// `pods_in` is a namespace where the lab runs Kubernetes.
+fn there(subject: &str, from: Option<u32>, student: String, pods_in: Option<&str>) -> Question {
     let pid = from.map(|from| from.to_string()).unwrap_or_default();
     if is_pid(subject) {
         Question { pid: subject.to_owned(), ..Question::default() }
     } else if subject.contains('/') {
         Question { file: subject.to_owned(), pid, student, ..Question::default() }
+    } else if let Some(namespace) = pods_in {
+        let pod = PodName { namespace: namespace.to_owned(), name: subject.to_owned() };
+        Question { pod: Some(pod), student, ..Question::default() }
     } else {
         Question { container: subject.to_owned(), student, ..Question::default() }
     }
