@@ -1,7 +1,7 @@
 use super::target::Target;
 use super::{Context, Outcome};
 use crate::error::Result;
-use crate::lifecycle;
+use crate::lifecycle::{self, Rest};
 
 /// Freeze running nodes: they keep their memory and take no processor time
 ///
@@ -16,7 +16,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let opened = context.open_locked(&args.target.instance)?;
     let nodes = opened.nodes(&args.target)?;
     let events = context.ui.events();
-    lifecycle::pause(&opened.instance, &opened.record, nodes, opened.provider.as_ref(), &events).await?;
+    lifecycle::rest(&opened.instance, &opened.record, nodes, Rest::Paused, opened.provider.as_ref(), &events).await?;
     context.ui.summary();
     Ok(Outcome::Done)
 }

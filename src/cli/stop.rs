@@ -1,7 +1,7 @@
 use super::target::Target;
 use super::{Context, Outcome};
 use crate::error::Result;
-use crate::lifecycle;
+use crate::lifecycle::{self, Rest};
 
 /// Shut nodes down in order; what is on their disks stays
 #[derive(Debug, clap::Args)]
@@ -14,7 +14,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let opened = context.open_locked(&args.target.instance)?;
     let nodes = opened.nodes(&args.target)?;
     let events = context.ui.events();
-    lifecycle::stop(&opened.instance, &opened.record, nodes, opened.provider.as_ref(), &events).await?;
+    lifecycle::rest(&opened.instance, &opened.record, nodes, Rest::Stopped, opened.provider.as_ref(), &events).await?;
     context.ui.summary();
     Ok(Outcome::Done)
 }

@@ -21,7 +21,7 @@ pub use hosts::{HostsError, NamedHost, agree, name_hosts};
 pub use image_users::image_users;
 pub use kubernetes::{context_name, kubeconfig, kubectl};
 pub use look::{NodeLook, NodePlan, facts, plan_nodes, status, target, verify_nodes};
-pub use power::{pause, restore, save, start, stop};
+pub use power::{Rest, rest, restore, save, start};
 pub use preflight::{preflight, supply};
 pub use up::{NodeReport, UpOptions, prepare, up};
 

@@ -15,41 +15,35 @@ use crate::template;
 
 const BOOT_LIMIT: Duration = Duration::from_mins(10);
 
-pub async fn stop(
-    instance: &Instance,
-    record: &Record,
-    nodes: Vec<Name>,
-    provider: &dyn Provider,
-    events: &Events,
-) -> Result<()> {
-    let work = side_by_side(nodes, |node| async move {
-        let events = events.for_node(node.as_str());
-        let step = events.step("stop");
-        if let Ok(session) = instance.known_session(record, &node) {
-            session.disconnect().await;
-        }
-        provider.stop(&instance.request(record, &node)?, &events).await.map_err(|e| e.on_node(node.as_str()))?;
-        step.done();
-        Ok(())
-    });
-    work.await.map(drop)
+/// How a node comes to rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Shut down in order.
+    Stopped,
+    /// Frozen: what waits for an answer from it waits.
+    Paused,
 }
 
-/// Freezes nodes. What waits for an answer from them waits.
-pub async fn pause(
+pub async fn rest(
     instance: &Instance,
     record: &Record,
     nodes: Vec<Name>,
+    rest: Rest,
     provider: &dyn Provider,
     events: &Events,
 ) -> Result<()> {
     let work = side_by_side(nodes, |node| async move {
         let events = events.for_node(node.as_str());
-        let step = events.step("pause");
+        let step = events.step(if rest == Rest::Stopped { "stop" } else { "pause" });
         if let Ok(session) = instance.known_session(record, &node) {
             session.disconnect().await;
         }
-        provider.pause(&instance.request(record, &node)?).await.map_err(|e| e.on_node(node.as_str()))?;
+        let request = instance.request(record, &node)?;
+        let done = match rest {
+            Rest::Stopped => provider.stop(&request, &events).await,
+            Rest::Paused => provider.pause(&request).await,
+        };
+        done.map_err(|error| error.on_node(node.as_str()))?;
         step.done();
         Ok(())
     });
