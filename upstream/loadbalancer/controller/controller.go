@@ -23,7 +23,11 @@ import (
 // Ports of the kubelet, in the address that services are reached by.
 var nodePorts = []int{10250}
 
-const resync = time.Minute
+const (
+	resync = time.Minute
+	// After a restart the server's former self may still hold a port.
+	again = 5 * time.Second
+)
 
 // Options of the controller.
 type Options struct {
@@ -84,21 +88,27 @@ func run(ctx context.Context, options Options) error {
 	factory.Start(ctx.Done())
 	factory.WaitForCacheSync(ctx.Done())
 	wake()
+	var retry <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-changed:
+		case <-retry:
 		}
 		all, err := services.Lister().List(labels.Everything())
 		if err != nil {
 			return err
 		}
-		c.reconcile(ctx, all)
+		retry = nil
+		if !c.reconcile(ctx, all) {
+			retry = time.After(again)
+		}
 	}
 }
 
-func (c *controller) reconcile(ctx context.Context, services []*core.Service) {
+// reconcile tells whether all ports lead where they should.
+func (c *controller) reconcile(ctx context.Context, services []*core.Service) bool {
 	var wanted []loadbalancer.Forward
 	for _, service := range services {
 		ports := servicePorts(service)
@@ -114,9 +124,11 @@ func (c *controller) reconcile(ctx context.Context, services []*core.Service) {
 			c.complain(service.Namespace+"/"+service.Name, err.Error())
 		}
 	}
-	if err := c.publish(ctx, wanted); err != nil {
+	published, err := c.publish(ctx, wanted)
+	if err != nil {
 		c.complain("rootlesskit", err.Error())
 	}
+	return published
 }
 
 // setStatus makes kube-proxy lead the node's address to the service, or no longer.
@@ -135,10 +147,10 @@ func (c *controller) setStatus(ctx context.Context, service *core.Service, accep
 	return err
 }
 
-func (c *controller) publish(ctx context.Context, wanted []loadbalancer.Forward) error {
+func (c *controller) publish(ctx context.Context, wanted []loadbalancer.Forward) (bool, error) {
 	listed, err := c.ports.ListPorts(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var present []loadbalancer.Forward
 	identifiers := map[loadbalancer.Forward]int{}
@@ -153,10 +165,11 @@ func (c *controller) publish(ctx context.Context, wanted []loadbalancer.Forward)
 	open, shut := loadbalancer.Changes(present, wanted)
 	for _, forward := range shut {
 		if err := c.ports.RemovePort(ctx, identifiers[forward]); err != nil {
-			return err
+			return false, err
 		}
 		c.Log("closed port %d/%s of the host", forward.Host, forward.Protocol)
 	}
+	published := true
 	for _, forward := range open {
 		_, err := c.ports.AddPort(ctx, port.Spec{
 			Proto: forward.Protocol, ParentPort: forward.Host, ChildIP: c.NodeIP, ChildPort: forward.Inside,
@@ -164,11 +177,12 @@ func (c *controller) publish(ctx context.Context, wanted []loadbalancer.Forward)
 		// One port that somebody else uses must not keep the others shut.
 		if err != nil {
 			c.complain(fmt.Sprintf("port %d/%s of the host", forward.Host, forward.Protocol), err.Error())
+			published = false
 			continue
 		}
 		c.Log("port %d/%s of the host leads to port %d of the node", forward.Host, forward.Protocol, forward.Inside)
 	}
-	return nil
+	return published, nil
 }
 
 func (c *controller) complain(about, complaint string) {
