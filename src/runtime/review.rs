@@ -2,6 +2,7 @@
 //! is launched.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::{kubernetes, localhost_profile};
 use crate::policy::capabilities::Set;
@@ -9,7 +10,7 @@ use crate::policy::seccomp;
 use crate::spec::kubernetes::Source;
 use crate::spec::pod::{Pod, ProfileKind};
 use crate::spec::validate::Findings;
-use crate::spec::workload::{Observation, Workload};
+use crate::spec::workload::{Observation, Process, Workload};
 use crate::spec::{Lab, LabFiles};
 
 pub fn review(lab: &Lab, files: &LabFiles, findings: &mut Findings) {
@@ -60,33 +61,8 @@ impl Review<'_> {
             (Some(_), Some(_)) | (None, None) => {
                 findings.add(&self.at("name"), "a workload has either a manifest or a process");
             }
-            (Some(manifest), None) => {
-                if self.lab.podman.is_none() && self.lab.kubernetes.is_none() {
-                    findings
-                        .add(&self.at("manifest"), "nothing runs containers here")
-                        .hinted("add the section `podman: {}` or `kubernetes: {}`");
-                }
-                match files.read(manifest) {
-                    Err(error) => {
-                        findings.add(&self.at("manifest"), error.to_string());
-                    }
-                    Ok(bytes) => {
-                        let file = manifest.display().to_string();
-                        match Pod::parse(&file, &String::from_utf8_lossy(&bytes)) {
-                            Ok(pod) => self.pod(&pod, &file, findings),
-                            Err(error) => findings.add_problems(&self.at("manifest"), error),
-                        }
-                    }
-                }
-            }
-            (None, Some(process)) => {
-                if !process.command.first().is_some_and(|program| program.starts_with('/')) {
-                    findings.add(&self.at("process.command"), "the program is named by its absolute path");
-                }
-                if let Some(profile) = &process.app_armor_profile {
-                    self.apparmor_profile(profile, "process.appArmorProfile", findings);
-                }
-            }
+            (Some(manifest), None) => self.manifest(manifest, files, findings),
+            (None, Some(process)) => self.process(process, findings),
         }
         if !workload.sources.is_empty() && !self.lab.is_pod(workload) {
             findings.add(&self.at("sources"), "only Kubernetes has a source");
@@ -95,6 +71,35 @@ impl Review<'_> {
             findings.add(&self.at("sources"), "`auto` is none of the sources: it becomes `release` or `upstream`");
         }
         self.observations(findings);
+    }
+
+    fn manifest(&self, manifest: &Path, files: &LabFiles, findings: &mut Findings) {
+        if self.lab.podman.is_none() && self.lab.kubernetes.is_none() {
+            findings
+                .add(&self.at("manifest"), "nothing runs containers here")
+                .hinted("add the section `podman: {}` or `kubernetes: {}`");
+        }
+        let bytes = match files.read(manifest) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                findings.add(&self.at("manifest"), error.to_string());
+                return;
+            }
+        };
+        let file = manifest.display().to_string();
+        match Pod::parse(&file, &String::from_utf8_lossy(&bytes)) {
+            Ok(pod) => self.pod(&pod, &file, findings),
+            Err(error) => findings.add_problems(&self.at("manifest"), error),
+        }
+    }
+
+    fn process(&self, process: &Process, findings: &mut Findings) {
+        if !process.command.first().is_some_and(|program| program.starts_with('/')) {
+            findings.add(&self.at("process.command"), "the program is named by its absolute path");
+        }
+        if let Some(profile) = &process.app_armor_profile {
+            self.apparmor_profile(profile, "process.appArmorProfile", findings);
+        }
     }
 
     fn pod(&self, pod: &Pod, file: &str, findings: &mut Findings) {

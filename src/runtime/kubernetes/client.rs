@@ -65,7 +65,9 @@ impl Cluster {
         let unusable = |error: kube::config::KubeconfigError| ClusterError::Unusable { source: error.into() };
         let read = KubeKubeconfig::from_yaml(&kubeconfig.text()?).map_err(unusable)?;
         let options = KubeConfigOptions::default();
-        let config = kube::Config::from_custom_kubeconfig(read, &options).await.map_err(unusable)?;
+        let mut config = kube::Config::from_custom_kubeconfig(read, &options).await.map_err(unusable)?;
+        // A proxy to the internet does not lead to a node.
+        config.proxy_url = None;
         let client = kube::Client::try_from(config).map_err(|source| ClusterError::Unusable { source })?;
         Ok(Self(client))
     }
