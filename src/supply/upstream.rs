@@ -23,6 +23,7 @@ static SOURCES: Dir = include_dir!("$CARGO_MANIFEST_DIR/upstream");
 const LIMIT: Duration = Duration::from_hours(2);
 /// The oldest Go that builds these modules, as in go.mod.
 const GO: (u32, u32) = (1, 24);
+const KEPT_BUILDS: usize = 2;
 /// What `build.sh` makes, and where it goes on a node.
 const PROGRAMS: [(&str, &str); 2] = [("seclab-k8s", PROGRAM), ("seclab-coredns", "/usr/local/bin/seclab-coredns")];
 
@@ -105,6 +106,22 @@ async fn make(cache: &Path, folder: &Path, events: &Events) -> Result<()> {
         error
     })?;
     fs_err::rename(built, folder)?;
+    remove_old(cache)
+}
+
+/// Each takes 200 MB. The last but one may still be what an instance runs.
+fn remove_old(cache: &Path) -> Result<()> {
+    let mut builds = Vec::new();
+    for entry in fs_err::read_dir(cache)? {
+        let entry = entry?;
+        if entry.file_name().len() == key().len() {
+            builds.push((entry.metadata()?.modified()?, entry.path()));
+        }
+    }
+    builds.sort();
+    for (_, old) in builds.iter().rev().skip(KEPT_BUILDS) {
+        fs_err::remove_dir_all(old)?;
+    }
     Ok(())
 }
 
@@ -134,6 +151,22 @@ async fn version(folder: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_newest_builds_are_kept() {
+        let cache = tempfile::tempdir().unwrap();
+        for (age, digit) in ["a", "b", "c"].iter().enumerate() {
+            let build = cache.path().join(digit.repeat(64));
+            fs_err::create_dir(&build).unwrap();
+            let made = std::time::SystemTime::now() - Duration::from_hours(age as u64);
+            std::fs::File::open(&build).unwrap().set_modified(made).unwrap();
+        }
+        fs_err::write(cache.path().join("build.log"), "").unwrap();
+        remove_old(cache.path()).unwrap();
+        let mut left: Vec<_> = fs_err::read_dir(cache.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a".repeat(64), "b".repeat(64), "build.log".to_owned()].map(std::ffi::OsString::from));
+    }
 
     #[test]
     fn a_go_that_is_too_old_is_known_by_its_version() {

@@ -165,6 +165,10 @@ impl Drop for Lab {
         if std::env::var("SECLAB_E2E_KEEP").is_ok_and(|value| value == "1") {
             eprintln!("e2e: kept in {}", self.folder.take().unwrap().keep().display());
         } else {
+            if !self.folder().exists() {
+                eprintln!("e2e: the folder of {} is gone", self.name);
+                return;
+            }
             let gone = self.seclab(&["down", &self.name, "--yes"]);
             // A second panic would hide the first.
             if gone.code != 0 {
