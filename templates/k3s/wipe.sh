@@ -5,6 +5,8 @@ wipe_kubernetes() {
   for one in .rancher .kube; do [ ! -L "$base/$one" ] || return 1; done
   rm -rf -- "$base/.rancher/k3s" || return 1
   rm -f -- "$base/.kube/k3s.yaml"
+  # kubectl's; it is made anew by whoever needs it.
+  rm -rf -- "$base/.kube/cache"
   rmdir -- "$base/.rancher" "$base/.kube" 2>/dev/null || :
   rm -rf /var/lib/seclab/kubernetes-images /var/lib/seclab/kubernetes-archives /var/lib/seclab/manifests /var/lib/seclab/pods
   forget kubernetes "$1"

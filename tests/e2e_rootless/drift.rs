@@ -3,15 +3,13 @@
 use crate::guest::{Guest, without_kubernetes};
 use crate::sessions;
 
-sessions![
-    what_was_changed_by_hand_is_shown_and_repaired,
-    a_k3s_of_the_systems_own_is_stopped,
-    a_lab_without_kubernetes_leaves_nothing_of_it,
-];
+sessions![what_was_changed_by_hand_is_shown_and_repaired, a_k3s_of_the_systems_own_is_stopped,];
+// The last of all: afterwards seclab remembers a lab without Kubernetes.
+sessions![removal: a_lab_without_kubernetes_leaves_nothing_of_it];
 
 fn what_was_changed_by_hand_is_shown_and_repaired(guest: &Guest) {
     guest.begin_ready();
-    guest.kubectl(&["delete", "pod", "hardened", "--now"]);
+    guest.kubectl(&["delete", "pod", "hardened", "--namespace", "restricted", "--now"]);
     guest.root("sed -i s/0600/0644/ /etc/rancher/k3s/config.yaml; touch /usr/local/bin/k3s");
     let planned = guest.planned();
     for change in ["k3s.program:/usr/local/bin/k3s", "k3s.file:/etc/rancher/k3s/config.yaml"] {

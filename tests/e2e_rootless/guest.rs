@@ -19,13 +19,15 @@ impl std::ops::Deref for Guest {
 impl Guest {
     /// Boots the guest and makes both saves.
     pub fn ready() -> Self {
-        let guest = Self(Instance::new(NAME));
+        let mut instance = Instance::new(NAME);
+        instance.set("SECLAB_ACCEPT_UPSTREAM", "1");
+        let guest = Self(instance);
         guest.copies(NAME);
         guest.lab_is(&without_kubernetes());
         guest.seclab(&["up", "./lab", "-o", "json"]).brings_up(|changes| changes > 3);
         guest.seclab(&["save", NAME, "bare"]).succeeds();
         guest.lab_is(&whole());
-        guest.seclab(&["up", NAME, "--accept-upstream", "-o", "json"]).brings_up(|changes| changes > 5);
+        guest.seclab(&["up", NAME, "-o", "json"]).brings_up(|changes| changes > 5);
         guest.seclab(&["save", NAME, "ready"]).succeeds();
         guest
     }

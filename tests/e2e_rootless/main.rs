@@ -33,6 +33,7 @@ fn main() -> std::process::ExitCode {
     if e2e::long_asked_for() {
         let long = [machine::long_sessions(), drift::sessions(), interruption::sessions(), by_hand::sessions()];
         sessions.extend(long.concat());
+        sessions.extend(drift::removal());
     }
     suite::run(guest::Guest::ready, sessions)
 }

@@ -30,6 +30,11 @@ impl Instance {
         self.folder().join("data/instances").join(self.name)
     }
 
+    /// An environment variable for every command from now on.
+    pub fn set(&mut self, variable: &'static str, value: &str) {
+        self.lab.set(variable, value);
+    }
+
     /// What the lab says from now on.
     pub fn lab_is(&self, text: &str) {
         fs::write(self.lab_folder().join("lab.yaml"), text).unwrap();
