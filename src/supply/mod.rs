@@ -59,6 +59,7 @@ pub async fn kubernetes(
     events: &Events,
 ) -> Result<Option<Distribution>> {
     let Some(wanted) = &lab.lab.kubernetes else { return Ok(None) };
+    let was_upstream = kept.as_ref().is_some_and(|kept| kept.source == Source::Upstream);
     if let Some(kept) = kept.filter(|kept| still_fits(kept, wanted)) {
         return Ok(Some(kept));
     }
@@ -66,6 +67,8 @@ pub async fn kubernetes(
     let found = match (wanted.source, &wanted.file) {
         (Source::File, Some(files)) => of_the_users(lab, files, events).await?,
         (Source::Upstream, _) => upstream::build(paths, events).await?,
+        // Chosen and agreed to before; only what it is built from is new.
+        (Source::Auto, _) if was_upstream => upstream::build(paths, events).await?,
         (Source::Release | Source::File, _) => of_a_release(lab, wanted, &releases, paths, events).await?,
         (Source::Auto, _) => {
             let version = release::version(wanted.version.as_ref());

@@ -20,7 +20,7 @@ impl Guest {
     /// Boots the guest and makes both saves.
     pub fn ready() -> Self {
         let mut instance = Instance::new(NAME);
-        instance.set("SECLAB_ACCEPT_UPSTREAM", "1");
+        instance.set("SECLAB_ACCEPT_UPSTREAM", "true");
         let guest = Self(instance);
         guest.copies(NAME);
         guest.lab_is(&without_kubernetes());
