@@ -1,7 +1,8 @@
+use super::stop::bring_to;
 use super::target::Target;
 use super::{Context, Outcome};
 use crate::error::Result;
-use crate::lifecycle::{self, Rest};
+use crate::lifecycle::Rest;
 
 /// Freeze running nodes: they keep their memory and take no processor time
 ///
@@ -13,10 +14,5 @@ pub struct Args {
 }
 
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
-    let opened = context.open_locked(&args.target.instance)?;
-    let nodes = opened.nodes(&args.target)?;
-    let events = context.ui.events();
-    lifecycle::rest(&opened.instance, &opened.record, nodes, Rest::Paused, opened.provider.as_ref(), &events).await?;
-    context.ui.summary();
-    Ok(Outcome::Done)
+    bring_to(Rest::Paused, &args.target, context).await
 }

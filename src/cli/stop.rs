@@ -11,10 +11,14 @@ pub struct Args {
 }
 
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
-    let opened = context.open_locked(&args.target.instance)?;
-    let nodes = opened.nodes(&args.target)?;
+    bring_to(Rest::Stopped, &args.target, context).await
+}
+
+pub(super) async fn bring_to(rest: Rest, target: &Target, context: &Context) -> Result<Outcome> {
+    let opened = context.open_locked(&target.instance)?;
+    let nodes = opened.nodes(target)?;
     let events = context.ui.events();
-    lifecycle::rest(&opened.instance, &opened.record, nodes, Rest::Stopped, opened.provider.as_ref(), &events).await?;
+    lifecycle::rest(&opened.instance, &opened.record, nodes, rest, opened.provider.as_ref(), &events).await?;
     context.ui.summary();
     Ok(Outcome::Done)
 }

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sha256_is_no_listed() {
+    fn what_is_no_sha256_is_not_listed() {
         assert_eq!(listed("d41d8cd98f00b204e9800998ecf8427e *a.img\n", "a.img"), None);
         assert_eq!(listed(&format!("{} *a.img\n", "g".repeat(64)), "a.img"), None);
         assert_eq!(listed("<html>a.img</html>", "a.img"), None);

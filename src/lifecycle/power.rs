@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::event::Events;
 use crate::instance::{Instance, Record};
 use crate::node::{Node, Script};
-use crate::provider::{Endpoint, Provider};
+use crate::provider::{Endpoint, NodeRequest, Provider};
 use crate::spec::name::Name;
 use crate::template;
 
@@ -50,6 +50,24 @@ pub async fn rest(
     work.await.map(drop)
 }
 
+/// Makes sure that a node runs, and that one that was paused knows the time.
+pub(super) async fn awake(
+    instance: &Instance,
+    node: &Name,
+    request: &NodeRequest,
+    provider: &dyn Provider,
+    events: &Events,
+) -> Result<Endpoint> {
+    let was_paused = provider.is_paused(request).await?;
+    let endpoint = provider.ensure(request, events).await?;
+    if was_paused {
+        let session = instance.session(node, &endpoint)?;
+        session.wait_until_it_answers(BOOT_LIMIT, events).await?;
+        set_clock(&session).await?;
+    }
+    Ok(endpoint)
+}
+
 /// Starts nodes that exist, and waits until they answer.
 pub async fn start(
     instance: &Instance,
@@ -64,13 +82,8 @@ pub async fn start(
         let step = events.step("start");
         let work = async {
             let request = instance.request(shared, &node)?;
-            let was_paused = provider.is_paused(&request).await?;
-            let endpoint = provider.ensure(&request, &events).await?;
-            let session = instance.session(&node, &endpoint)?;
-            session.wait_until_it_answers(BOOT_LIMIT, &events).await?;
-            if was_paused {
-                set_clock(&session).await?;
-            }
+            let endpoint = awake(instance, &node, &request, provider, &events).await?;
+            instance.session(&node, &endpoint)?.wait_until_it_answers(BOOT_LIMIT, &events).await?;
             Ok(endpoint)
         };
         let endpoint = work.await.map_err(|error: Error| error.on_node(node.as_str()))?;
@@ -130,7 +143,7 @@ pub async fn restore(
 }
 
 /// A machine that comes back from a save or a pause believes that no time has passed.
-pub(super) async fn set_clock(node: &Node) -> Result<()> {
+async fn set_clock(node: &Node) -> Result<()> {
     let now = jiff::Timestamp::now();
     let epoch = format!("{}.{:03}", now.as_second(), now.subsec_millisecond());
     let body = template::render("node/set-clock.sh", &json!({ "epoch": epoch }))?;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::choose::choose_provider;
 use super::claim::claim;
 use super::kubernetes::cluster;
-use super::power::set_clock;
+use super::power::awake;
 use super::side_by_side;
 use crate::catalog::LoadedLab;
 use crate::error::{Diagnose, Kind, Result};
@@ -183,8 +183,7 @@ pub async fn up(
             let events = events.for_node(node.as_str());
             let work = async {
                 let request = instance.request(snapshot, &node)?;
-                let was_paused = provider.is_paused(&request).await?;
-                let endpoint = provider.ensure(&request, &events).await?;
+                let endpoint = awake(instance, &node, &request, provider, &events).await?;
                 remember(&node, &|known| known.endpoint = Some(endpoint.clone()))?;
                 if let Some(mut host) = Host::load(&request.folder)? {
                     let session = instance.session(&node, &endpoint)?;
@@ -193,11 +192,6 @@ pub async fn up(
                         session.disconnect().await;
                         return Err(error);
                     }
-                }
-                if was_paused {
-                    let session = instance.session(&node, &endpoint)?;
-                    session.wait_until_it_answers(BOOT_LIMIT, &events).await?;
-                    set_clock(&session).await?;
                 }
                 let report = bring(instance, snapshot, &node, &endpoint, target, provider, &events).await?;
                 remember(&node, &|known| known.verified = Some(report.verified.clone()))?;

@@ -17,7 +17,7 @@ use crate::paths::Paths;
 use crate::runtime::kubernetes::{Distribution, PROGRAM, Program};
 use crate::spec::kubernetes::{Files, Kubernetes, Source};
 use lock_file::LockFile;
-pub use release::Releases;
+use release::Releases;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SupplyError {

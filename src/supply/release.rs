@@ -91,7 +91,7 @@ impl Releases {
     }
 
     /// `machine` as Rust names it: `x86_64`, `aarch64`.
-    pub fn new(base: &str, machine: &'static str) -> Self {
+    fn new(base: &str, machine: &'static str) -> Self {
         Self { base: base.trim_end_matches('/').to_owned(), machine }
     }
 

@@ -15,7 +15,7 @@ const DELEGATE: &str = "mkdir -p /etc/systemd/system/user@.service.d
 printf '[Service]\\nDelegate=cpu cpuset io memory pids\\n' >/etc/systemd/system/user@.service.d/delegate.conf
 systemctl daemon-reload";
 
-/// As the student, who has the unit's text on stdin.
+/// As the student, in whose home the unit's text lies.
 const START: &str = "mkdir -p ~/.config/systemd/user
 cp ~/k3s-rootless.service ~/.config/systemd/user/
 systemctl --user daemon-reload
