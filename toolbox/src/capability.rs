@@ -26,6 +26,21 @@ impl Set {
         Self(u64::MAX >> (63 - last.min(63)))
     }
 
+    /// Its low and its high 32 bits.
+    pub fn words(self) -> (u32, u32) {
+        let [low, high] =
+            [self.0 & u64::from(u32::MAX), self.0 >> 32].map(|word| u32::try_from(word).unwrap_or(u32::MAX));
+        (low, high)
+    }
+
+    pub fn has(self, number: u32) -> bool {
+        self.0 >> number & 1 == 1
+    }
+
+    pub fn numbers(self) -> impl Iterator<Item = u32> {
+        (0..64).filter(move |number| self.has(*number))
+    }
+
     /// `none`, `all` where it equals the kernel's, or the names in alphabetical order.
     pub fn named(self, all: Self) -> String {
         if self == all { "all".to_owned() } else { self.to_string() }

@@ -8,6 +8,7 @@ mod caps;
 mod eat;
 mod errno;
 mod hold;
+mod likeness;
 mod output;
 mod serve;
 mod sleep;
@@ -40,14 +41,19 @@ fn main() -> ExitCode {
     }
     match run(&words) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Trouble::Usage(text)) => {
-            output::trouble(&text);
-            output::trouble("`toolbox help` lists the commands");
-            ExitCode::from(2)
+        Err(trouble) => {
+            report(&trouble);
+            ExitCode::from(if matches!(trouble, Trouble::Usage(_)) { 2 } else { 1 })
         }
-        Err(Trouble::Failed(text)) => {
-            output::trouble(&text);
-            ExitCode::from(1)
+    }
+}
+
+fn report(trouble: &Trouble) {
+    match trouble {
+        Trouble::Failed(text) => output::trouble(text),
+        Trouble::Usage(text) => {
+            output::trouble(text);
+            output::trouble("`toolbox help` lists the commands");
         }
     }
 }
@@ -71,6 +77,7 @@ fn command(name: &str) -> Option<fn(&[&str]) -> Done> {
     Some(match name {
         "caps" => caps::run,
         "try" => attempt::run,
+        "as" => likeness::run,
         "serve" => serve::run,
         "aware" => aware::run,
         "hold" => hold::run,
@@ -94,7 +101,7 @@ mod tests {
         let (commands, _) = USAGE.split_once("Actions").unwrap();
         let rows = commands.lines().filter_map(|line| line.strip_prefix("  "));
         let names: Vec<_> = rows.filter_map(|row| row.split(' ').next()).collect();
-        assert_eq!(names, ["caps", "try", "serve", "aware", "hold", "eat", "eat", "sleep"]);
+        assert_eq!(names, ["caps", "try", "as", "serve", "aware", "hold", "eat", "eat", "sleep"]);
         assert!(names.iter().all(|name| command(name).is_some()));
     }
 

@@ -2,10 +2,18 @@
 
 #![expect(unsafe_code, reason = "a program that tries what the kernel allows must call it")]
 
+mod likeness;
+
 use std::ffi::{CString, c_int};
+use std::fs::File;
 use std::io;
 use std::net::Ipv4Addr;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+
+pub use likeness::{
+    Filter, change_profile, drop_bounding, enter, filters_of, forbid_tracing, install, keep_capabilities, no_new_privs,
+    raise_ambient, set_group_ids, set_groups, set_user_ids,
+};
 
 use crate::syscalls;
 
@@ -38,8 +46,8 @@ fn address<T: ?Sized>(value: &T) -> isize {
 }
 
 /// As `address`, for what the kernel writes to.
-fn address_mut<T>(value: &mut T) -> isize {
-    std::ptr::from_mut(value).expose_provenance().cast_signed()
+fn address_mut<T: ?Sized>(value: &mut T) -> isize {
+    std::ptr::from_mut(value).cast::<()>().expose_provenance().cast_signed()
 }
 
 /// Starts a child that runs the action and ends with its exit code. Returns the child's process id.
@@ -62,6 +70,13 @@ pub fn try_wait(pid: isize) -> io::Result<Option<c_int>> {
     let mut status: c_int = 0;
     let ended = call("wait4", &[pid, address_mut(&mut status), WNOHANG, 0])?;
     Ok((ended == pid).then_some(status))
+}
+
+/// The child's wait status, when it has ended.
+pub fn wait(pid: isize) -> io::Result<c_int> {
+    let mut status: c_int = 0;
+    call("wait4", &[pid, address_mut(&mut status), 0, 0])?;
+    Ok(status)
 }
 
 /// As PID 1 must: ends at SIGTERM and SIGINT, which the kernel would keep from a PID 1 without handlers, and lets the
@@ -138,12 +153,23 @@ pub fn make_bpf_map() -> io::Result<()> {
     call("bpf", &[MAP_CREATE, address(&attributes), size]).map(drop)
 }
 
-/// A socket by the numbers of socket(2).
-pub fn socket(family: isize, kind: isize, protocol: isize) -> io::Result<OwnedFd> {
-    let descriptor = call("socket", &[family, kind, protocol])?;
+/// Opens a file to write, by a path below an open folder.
+fn open_at(folder: &File, path: &str) -> io::Result<File> {
+    const WRITE_ONLY: isize = 1;
+    let path = CString::new(path)?;
+    let descriptor = call("openat", &[folder.as_raw_fd() as isize, address(path.as_c_str()), WRITE_ONLY])?;
+    owned(descriptor).map(File::from)
+}
+
+fn owned(descriptor: isize) -> io::Result<OwnedFd> {
     let descriptor = c_int::try_from(descriptor).map_err(io::Error::other)?;
     // SAFETY: the kernel has just made it, and nobody else knows it.
     Ok(unsafe { OwnedFd::from_raw_fd(descriptor) })
+}
+
+/// A socket by the numbers of socket(2).
+pub fn socket(family: isize, kind: isize, protocol: isize) -> io::Result<OwnedFd> {
+    owned(call("socket", &[family, kind, protocol])?)
 }
 
 pub fn send_to(socket: &OwnedFd, packet: &[u8], address_of: Ipv4Addr) -> io::Result<()> {
