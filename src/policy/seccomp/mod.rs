@@ -15,6 +15,7 @@ mod json;
 mod lint;
 mod profile;
 mod read;
+mod recording;
 mod syscalls;
 
 pub use action::{Action, Outcome};
@@ -24,3 +25,4 @@ pub use finding::{Finding, Position, Severity};
 pub use lint::lint;
 pub use profile::{Placed, Profile, Rule};
 pub use read::parse;
+pub use recording::{Record, Recording};

@@ -12,13 +12,12 @@ pub struct Table {
     names: BTreeSet<&'static str>,
 }
 
-/// The crate's own iteration leaves the last one out. On aarch64 it has a name that the kernel, libseccomp and so
-/// profiles don't have.
+/// The crate's own iteration leaves the last one out.
 macro_rules! names {
     ($architecture:ident) => {
         $architecture::Sysno::iter()
             .chain([$architecture::Sysno::last()])
-            .map(|call| if call.name() == "fstatat" { "newfstatat" } else { call.name() })
+            .map(|call| as_in_kernel(call.name()))
             .collect()
     };
 }
@@ -53,6 +52,21 @@ impl Table {
     pub fn of_nodes() -> &'static [Self] {
         &TABLES[..2]
     }
+}
+
+/// The name of a call by its number, where a node can have this architecture.
+pub fn name_of(architecture: &str, number: u32) -> Option<&'static str> {
+    let number = usize::try_from(number).ok()?;
+    match architecture {
+        "SCMP_ARCH_X86_64" => x86_64::Sysno::new(number).map(|call| call.name()),
+        "SCMP_ARCH_AARCH64" => aarch64::Sysno::new(number).map(|call| as_in_kernel(call.name())),
+        _ => None,
+    }
+}
+
+/// On aarch64 the crate has a name that the kernel, libseccomp and so profiles don't have.
+fn as_in_kernel(name: &'static str) -> &'static str {
+    if name == "fstatat" { "newfstatat" } else { name }
 }
 
 /// The system calls of `x86_64` and aarch64, in the order of the alphabet.

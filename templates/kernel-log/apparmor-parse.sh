@@ -1,0 +1,2 @@
+# Compiles, and loads nothing.
+printf '%s' {{ text }} | apparmor_parser -Q -K 2>&1
