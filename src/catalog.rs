@@ -8,8 +8,10 @@ use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Diagnose, Kind, Result};
-use crate::runtime::review::review;
+use crate::exercise;
+use crate::runtime;
 use crate::spec::name::Name;
+use crate::spec::validate::Findings;
 use crate::spec::{Lab, LabFiles, load};
 use crate::suggestion;
 use crate::template;
@@ -91,6 +93,12 @@ pub fn reload(origin: &Origin) -> Result<LoadedLab> {
         Origin::BuiltIn(name) => by_name(name),
         Origin::Path(path) => by_path(path),
     }
+}
+
+/// What is looked at in a lab by those who know runtimes and exercises.
+fn review(lab: &Lab, files: &LabFiles, findings: &mut Findings) {
+    runtime::review::review(lab, files, findings);
+    exercise::review(lab, files, findings);
 }
 
 fn by_name(name: &str) -> Result<LoadedLab> {

@@ -9,10 +9,11 @@ use crate::error::{Diagnose, Error, Kind, Result};
 use crate::host::command::HostCommand;
 use crate::node::{Node, Script};
 use crate::policy::capabilities::{Execution, FileCapabilities, Status, UserMap};
+use crate::runtime::Subject;
 use crate::runtime::kubernetes::UNIT;
 use crate::template;
 
-/// `podman` takes seconds in an emulated guest.
+/// An emulated guest is slow.
 const LIMIT: Duration = Duration::from_mins(1);
 
 /// What is asked about; what is absent is empty.
@@ -21,18 +22,10 @@ pub struct Question {
     /// The process, or the one that executes the file.
     pub pid: String,
     pub file: String,
-    /// A container of the student's rootless Podman.
-    pub container: String,
-    /// A Pod of the student's Kubernetes.
-    pub pod: Option<PodName>,
+    /// Something of the student's that runs.
+    pub subject: Option<Subject>,
     /// Who executes the file, when no process is named.
     pub student: String,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct PodName {
-    pub namespace: String,
-    pub name: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -78,13 +71,12 @@ impl Diagnose for InspectError {
 
 impl Question {
     fn what(&self) -> String {
-        if let Some(pod) = &self.pod {
-            return format!("the Pod {} in the namespace {}", pod.name, pod.namespace);
-        }
-        match (&self.file[..], &self.container[..]) {
-            ("", "") => format!("process {}", self.pid),
-            ("", container) => format!("the container {container}"),
-            (file, _) => file.to_owned(),
+        match (&self.subject, &self.file[..]) {
+            (Some(Subject::Pod(pod)), _) => format!("the Pod {} in the namespace {}", pod.name, pod.namespace),
+            (Some(Subject::Container { name }), _) => format!("the container {name}"),
+            (Some(Subject::Unit { unit, .. }), _) => format!("the unit {unit}"),
+            (None, "") => format!("process {}", self.pid),
+            (None, file) => file.to_owned(),
         }
     }
 }

@@ -1,3 +1,5 @@
+use clap::builder::FalseyValueParser;
+
 use super::login::{hand_over, session};
 use super::target::Target;
 use super::{Context, Outcome};
@@ -15,7 +17,7 @@ pub struct Args {
     #[arg(short, long)]
     recursive: bool,
     /// Be the admin instead
-    #[arg(long, env = "SECLAB_ADMIN")]
+    #[arg(long, env = "SECLAB_ADMIN", value_parser = FalseyValueParser::new())]
     admin: bool,
 }
 

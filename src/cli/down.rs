@@ -1,3 +1,5 @@
+use clap::builder::FalseyValueParser;
+
 use super::{Context, Outcome};
 use crate::error::Result;
 use crate::instance::Instance;
@@ -12,10 +14,10 @@ use crate::spec::name::Name;
 pub struct Args {
     instance: Name,
     /// Do not ask
-    #[arg(short, long, env = "SECLAB_YES")]
+    #[arg(short, long, env = "SECLAB_YES", value_parser = FalseyValueParser::new())]
     yes: bool,
     /// Forget existing machines (provider `ssh`) without undoing anything there
-    #[arg(long, env = "SECLAB_FORGET")]
+    #[arg(long, env = "SECLAB_FORGET", value_parser = FalseyValueParser::new())]
     forget: bool,
 }
 

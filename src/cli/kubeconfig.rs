@@ -1,5 +1,7 @@
 use std::path::{Path, PathBuf};
 
+use clap::builder::FalseyValueParser;
+
 use super::target::Target;
 use super::{Context, Outcome};
 use crate::error::{Diagnose, Result};
@@ -17,7 +19,7 @@ pub struct Args {
     ///
     /// That is the first file of KUBECONFIG, or ~/.kube/config. All else in it stays; the file as it was is kept
     /// beside it, with the ending `.before-seclab`.
-    #[arg(long, env = "SECLAB_MERGE")]
+    #[arg(long, env = "SECLAB_MERGE", value_parser = FalseyValueParser::new())]
     merge: bool,
 }
 

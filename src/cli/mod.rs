@@ -1,6 +1,7 @@
 //! The command line: one file per command, with its arguments and what it shows.
 //! Decides nothing about labs or nodes; clap is known here and nowhere else.
 
+mod apparmor;
 mod caps;
 mod completions;
 mod context;
@@ -8,6 +9,7 @@ mod cp;
 mod doctor;
 mod down;
 mod exec;
+mod exercise;
 mod facts;
 mod global;
 mod image;
@@ -20,6 +22,7 @@ mod login;
 mod logs;
 mod ls;
 mod man;
+mod node_work;
 mod outcome;
 mod pause;
 mod plan;
@@ -34,6 +37,7 @@ mod stop;
 mod target;
 mod up;
 mod verify;
+mod watch;
 
 use clap::{Parser, Subcommand};
 
@@ -80,7 +84,10 @@ enum Command {
     Lab(lab::Args),
     Lock(lock::Args),
     Image(image::Args),
+    Exercise(exercise::Args),
+    Watch(watch::Args),
     Seccomp(seccomp::Args),
+    Apparmor(apparmor::Args),
     Caps(caps::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -118,7 +125,10 @@ impl Cli {
             Command::Lab(args) => lab::run(ui, &args),
             Command::Lock(args) => wait(ui, AGAIN, lock::run(&context()?, args)),
             Command::Image(args) => wait(ui, AGAIN, image::run(&context()?, args)),
+            Command::Exercise(args) => wait(ui, AGAIN, exercise::run(&context()?, args)),
+            Command::Watch(args) => wait(ui, AGAIN, watch::run(&context()?, args)),
             Command::Seccomp(args) => wait(ui, AGAIN, seccomp::run(&context()?, &args)),
+            Command::Apparmor(args) => wait(ui, AGAIN, apparmor::run(&context()?, &args)),
             Command::Caps(args) => wait(ui, AGAIN, caps::run(&context()?, args)),
             Command::Doctor(args) => wait(ui, AGAIN, doctor::run(&context()?, args)),
             Command::Completions(args) => completions::run(ui, &args),

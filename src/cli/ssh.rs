@@ -1,3 +1,5 @@
+use clap::builder::FalseyValueParser;
+
 use super::login::{hand_over, session};
 use super::target::Target;
 use super::{Context, Outcome};
@@ -9,7 +11,7 @@ pub struct Args {
     #[arg(value_name = "INSTANCE[/NODE]")]
     target: Target,
     /// Be the admin instead, who may use sudo
-    #[arg(long, env = "SECLAB_ADMIN")]
+    #[arg(long, env = "SECLAB_ADMIN", value_parser = FalseyValueParser::new())]
     admin: bool,
 }
 

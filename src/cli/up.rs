@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
+use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::{Context, Outcome, plan};
@@ -42,22 +43,22 @@ pub struct Args {
     #[arg(long, value_name = "FILE", env = "SECLAB_SSH_CONFIG")]
     ssh_config: Option<PathBuf>,
     /// Do not ask
-    #[arg(short, long, env = "SECLAB_YES")]
+    #[arg(short, long, env = "SECLAB_YES", value_parser = FalseyValueParser::new())]
     yes: bool,
     /// Show what would be done, and do nothing
-    #[arg(long, env = "SECLAB_DRY_RUN")]
+    #[arg(long, env = "SECLAB_DRY_RUN", value_parser = FalseyValueParser::new())]
     dry_run: bool,
     /// Forget what was chosen by looking around, and choose anew
-    #[arg(long, env = "SECLAB_RE_RESOLVE")]
+    #[arg(long, env = "SECLAB_RE_RESOLVE", value_parser = FalseyValueParser::new())]
     re_resolve: bool,
     /// Take seclab's own Kubernetes server, which is not K3s, where no K3s release can be had
     ///
     /// Without it, `up` of a lab that leaves the choice open asks, and where there is no terminal it ends with an
     /// error.
-    #[arg(long, env = "SECLAB_ACCEPT_UPSTREAM")]
+    #[arg(long, env = "SECLAB_ACCEPT_UPSTREAM", value_parser = FalseyValueParser::new())]
     accept_upstream: bool,
     /// Go on where memory or disk look too small
-    #[arg(long, env = "SECLAB_FORCE")]
+    #[arg(long, env = "SECLAB_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
 }
 

@@ -4,6 +4,7 @@ mod keys;
 mod lock;
 mod open;
 mod record;
+mod saved;
 
 pub use lock::{InstanceLock, LockError};
 pub use open::{Instance, InstanceError, names};

@@ -4,6 +4,7 @@
 mod choose;
 mod claim;
 mod down;
+mod exercises;
 mod fit;
 mod hosts;
 mod image_users;
@@ -16,6 +17,7 @@ mod up;
 pub use choose::{ProviderChoice, choose_provider, probe_providers};
 pub use claim::{ClaimError, judge};
 pub use down::{down, forget};
+pub use exercises::place;
 pub use fit::{Fit, NodeDemand, Shortage, Supply};
 pub use hosts::{HostsError, NamedHost, agree, name_hosts};
 pub use image_users::image_users;

@@ -101,6 +101,7 @@ pub async fn save(
     provider: &dyn Provider,
     events: &Events,
 ) -> Result<()> {
+    let count = nodes.len();
     let work = side_by_side(nodes, |node| async move {
         let events = events.for_node(node.as_str());
         // A connection frozen into the state would be dead when it comes back.
@@ -109,7 +110,8 @@ pub async fn save(
         }
         provider.save(&instance.request(record, &node)?, name, &events).await.map_err(|e| e.on_node(node.as_str()))
     });
-    work.await.map(drop)
+    work.await?;
+    record.saved(&instance.folder, name, count)
 }
 
 /// Takes nodes back to a save; they answer, and their clocks are right, when this returns.
@@ -139,7 +141,9 @@ pub async fn restore(
         let endpoint = work.await.map_err(|error: Error| error.on_node(node.as_str()))?;
         Ok((node, endpoint))
     });
-    remember(instance, endpoints.await?, record)
+    let endpoints = endpoints.await?;
+    record.restored(&instance.folder, name, endpoints.len())?;
+    remember(instance, endpoints, record)
 }
 
 /// A machine that comes back from a save or a pause believes that no time has passed.

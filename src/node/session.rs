@@ -19,6 +19,9 @@ use crate::provider::Endpoint;
 /// sshd allows 10 sessions on a connection (`MaxSessions`, `sshd_config(5)`); two stay free for the user.
 const CHANNELS: usize = 8;
 
+/// For a word with our own end of the connection.
+const CHECK_LIMIT: Duration = Duration::from_secs(2);
+
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
     #[error("no ssh connection to {address}: {reason}")]
@@ -121,7 +124,11 @@ impl Node {
     async fn session(&self, ssh: &SshChannel) -> Result<std::sync::Arc<Session>, NodeError> {
         let mut connection = self.connection.lock().await;
         if let Some(session) = connection.as_ref() {
-            return Ok(session.clone());
+            // Its master ends when nobody has used it for a while: who asks only the cluster's API sends nothing here.
+            let alive = tokio::time::timeout(CHECK_LIMIT, session.check()).await;
+            if !matches!(alive, Ok(Err(_))) {
+                return Ok(session.clone());
+            }
         }
         let session = match ssh.resume().await {
             Some(session) => session,

@@ -87,7 +87,7 @@ impl Assertion {
 }
 
 impl Expected {
-    fn holds(&self, actual: &str) -> bool {
+    pub fn holds(&self, actual: &str) -> bool {
         match self {
             Self::Text(text) => actual == text,
             Self::Containing(text) => actual.contains(text.as_str()),
@@ -106,7 +106,7 @@ impl Expected {
 
 impl Expected {
     /// What came back, as a person reads it.
-    fn shown(&self, actual: &str) -> String {
+    pub fn shown(&self, actual: &str) -> String {
         let Self::Capabilities(sets) = self else { return actual.to_owned() };
         let found: Option<Vec<_>> = actual.split_whitespace().map(Set::from_hex).collect();
         match found.filter(|found| found.len() == sets.len()) {

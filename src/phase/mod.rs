@@ -16,7 +16,7 @@ mod delegation;
 mod k3s;
 mod kernel;
 mod manifests;
-mod observation;
+pub mod observation;
 mod packages;
 mod pod_apparmor;
 mod podman;

@@ -1,93 +1,143 @@
-//! What a lab states of its workloads, as assertions: each asks the kernel about the running workload.
+//! What must be seen of something that runs, as questions: each asks the kernel or the cluster about it. The workloads
+//! of a lab and the checks of exercises are asked about in the same way.
 
 use serde_json::{Value, json};
 
+pub use super::toolbox::PROGRAM;
 use super::workloads::program_path;
-use super::{Ask, Assertion, Expected, Target, pods};
+use super::{Ask, Assertion, Expected, Target};
 use crate::error::Result;
 use crate::policy::capabilities::Set;
-use crate::runtime::Service;
 use crate::runtime::kubernetes::{self, Query};
-use crate::spec::pod::Pod;
+use crate::runtime::{PodContainer, Subject};
 use crate::spec::workload::{Attempt, CapabilitySets, Observation, RootIs, SeccompMode, Workload};
 use crate::template;
 
-/// The assertions of one workload. What is tried inside goes as one, because entering a container takes seconds.
+/// What is asked about a subject, and the answer that is wanted.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// One word for ids.
+    pub what: String,
+    /// What holds when the answer is the wanted one.
+    pub title: String,
+    pub ask: Ask,
+    pub expected: Expected,
+}
+
+impl Question {
+    pub fn new(what: &str, title: impl Into<String>, ask: impl Into<Ask>, expected: Expected) -> Self {
+        Self { what: what.to_owned(), title: title.into(), ask: ask.into(), expected }
+    }
+}
+
+/// The assertions of one workload.
 pub(super) fn assertions(phase: &'static str, workload: &Workload, target: &Target) -> Result<Vec<Assertion>> {
-    let pod = target.lab.is_pod(workload).then(|| target.pod(workload)).transpose()?;
-    let asker = Asker { phase, workload, target, pod };
-    let mut assertions = Vec::new();
+    let subject = if target.lab.is_pod(workload) {
+        Subject::Pod(PodContainer::of(&target.pod(workload)?))
+    } else {
+        Subject::unit(workload)
+    };
+    let about = About { subject: &subject, student: target.student(), patient: true };
+    let mut questions = Vec::new();
     for observation in &workload.observe {
-        assertions.extend(asker.assertion(observation)?);
+        questions.extend(match of_workload(observation, workload, target, &about)? {
+            Some(question) => Some(question),
+            None => about.question(observation)?,
+        });
     }
-    assertions.extend(asker.attempts()?);
-    Ok(assertions)
+    questions.extend(about.attempts(&workload.attempts())?);
+    let name = &workload.name;
+    let assertion = |Question { what, title, ask, expected }| {
+        Assertion::new(phase, &format!("{name}.{what}"), format!("{name}: {title}"), ask, expected)
+    };
+    Ok(questions.into_iter().map(assertion).collect())
 }
 
-struct Asker<'a> {
-    phase: &'static str,
-    workload: &'a Workload,
-    target: &'a Target,
-    /// What its manifest says, where Kubernetes runs it.
-    pod: Option<Pod>,
+/// What can be said of a lab's workload only: how it is started is known.
+fn of_workload(
+    observation: &Observation,
+    workload: &Workload,
+    target: &Target,
+    about: &About,
+) -> Result<Option<Question>> {
+    Ok(match observation {
+        Observation::CannotStart(text) if !target.lab.is_pod(workload) => {
+            let values = json!({ "program": program_path(workload) });
+            let expected = Expected::Containing(text.clone());
+            Some(about.judged("refused", "it is refused when it is started", "refused", values, expected)?)
+        }
+        Observation::NotAdmitted(text) => {
+            let manifest = target.text(&workload.manifest.clone().unwrap_or_default())?.to_owned();
+            let expected = Expected::Containing(text.clone());
+            let query = Query::DryRun { manifest };
+            Some(Question::new("not-admitted", "the API server does not admit it", query, expected))
+        }
+        _ => None,
+    })
 }
 
-impl Asker<'_> {
-    fn ask(&self, what: &str, title: &str, template: &str, values: Value, expected: String) -> Result<Assertion> {
-        self.judged(what, title, template, values, Expected::Text(expected))
-    }
+/// Who is asked about.
+pub struct About<'a> {
+    pub subject: &'a Subject,
+    pub student: &'a str,
+    /// Whether to wait for what may still be on its way: after `up` it may, and a student's work is done or not.
+    pub patient: bool,
+}
 
-    fn judged(&self, what: &str, title: &str, template: &str, values: Value, expected: Expected) -> Result<Assertion> {
-        let service = Service::of(self.workload);
+impl About<'_> {
+    fn judged(&self, what: &str, title: &str, template: &str, values: Value, expected: Expected) -> Result<Question> {
         let mut context = json!({
-            "student": self.target.student(),
-            "supervisor": service.supervisor,
-            "unit": service.name,
-            "container": self.workload.name,
-            "program": program_path(self.workload),
-            "pod": self.pod.as_ref().map(pods::identity),
+            "student": self.student,
+            "subject": self.subject,
             "server": kubernetes::UNIT,
+            "toolbox": PROGRAM,
         });
         if let (Some(context), Value::Object(values)) = (context.as_object_mut(), values) {
             context.extend(values);
         }
         let body = template::render(&format!("workloads/assert-{template}.sh"), &context)?;
-        Ok(self.named(what, title, body, expected))
+        Ok(Question::new(what, title, body, expected))
     }
 
-    fn named(&self, what: &str, title: &str, ask: impl Into<Ask>, expected: Expected) -> Assertion {
-        let name = &self.workload.name;
-        Assertion::new(self.phase, &format!("{name}.{what}"), format!("{name}: {title}"), ask, expected)
+    fn text(&self, what: &str, title: &str, template: &str, values: Value, expected: &str) -> Result<Question> {
+        self.judged(what, title, template, values, Expected::Text(expected.to_owned()))
+    }
+
+    /// How long a node may take to answer.
+    fn seconds(&self) -> u32 {
+        if self.patient { 45 } else { 3 }
     }
 
     /// The Pod's namespace and name, for what only Kubernetes answers.
-    fn place(&self) -> (String, String) {
-        self.pod.iter().map(|pod| (pod.namespace().to_owned(), pod.metadata.name.clone())).next().unwrap_or_default()
+    fn pod(&self) -> (String, String) {
+        match self.subject {
+            Subject::Pod(pod) => (pod.namespace.clone(), pod.name.clone()),
+            _ => Default::default(),
+        }
     }
 
-    fn attempts(&self) -> Result<Option<Assertion>> {
-        let attempts = self.workload.attempts();
+    /// What is tried goes as one question: who is asked about is entered once.
+    pub fn attempts(&self, attempts: &[Attempt]) -> Result<Option<Question>> {
         if attempts.is_empty() {
             return Ok(None);
         }
         let actions: Vec<_> = attempts.iter().map(|attempt| attempt.parts().0).collect();
         let expected = attempts.iter().map(Attempt::parts).map(|(action, result)| format!("{action} {result};"));
-        let title = "what it tries is allowed and denied as stated";
-        let Some(pod) = &self.pod else {
-            return self.ask("tries", title, "attempts", json!({ "actions": actions }), expected.collect()).map(Some);
+        let title = match attempts {
+            [Attempt::Allowed(action)] => format!("{action} is allowed"),
+            [Attempt::Denied(denial)] => format!("{} is denied with {}", denial.action, denial.errno),
+            _ => "what it tries is allowed and denied as stated".to_owned(),
         };
-        let (namespace, name) = self.place();
-        let command = ["toolbox", "try"].into_iter().chain(actions).map(str::to_owned).collect();
-        let query = Query::Exec { namespace, pod: name, container: pod.container().to_owned(), command };
-        Ok(Some(self.named("tries", title, query, Expected::Text(expected.collect()))))
+        let expected: String = expected.collect();
+        self.text("tries", &title, "attempts", json!({ "actions": actions }), &expected).map(Some)
     }
 
-    fn status(&self, what: &str, title: &str, key: &str, expected: &str) -> Result<Assertion> {
-        self.ask(what, title, "status", json!({ "keys": [key] }), expected.to_owned())
+    fn status(&self, what: &str, title: &str, key: &str, expected: &str) -> Result<Question> {
+        self.text(what, title, "status", json!({ "keys": [key] }), expected)
     }
 
-    /// `None` for what is tried inside.
-    fn assertion(&self, observation: &Observation) -> Result<Option<Assertion>> {
+    /// `None` for what is tried, and for what can be said of a lab's workload only.
+    pub fn question(&self, observation: &Observation) -> Result<Option<Question>> {
         Ok(Some(match observation {
             Observation::Capabilities(sets) => self.capabilities(sets)?,
             Observation::Seccomp(SeccompMode::Filter) => {
@@ -101,7 +151,7 @@ impl Asker<'_> {
                 self.status("no-new-privileges", "it may gain privileges by a program", "NoNewPrivs", "0")?
             }
             Observation::User(uid) => {
-                self.ask("user", &format!("it runs as user {uid}"), "user", json!({}), uid.to_string())?
+                self.text("user", &format!("it runs as user {uid}"), "user", json!({}), &uid.to_string())?
             }
             Observation::RootIs(who) => {
                 let (title, word) = match who {
@@ -109,66 +159,60 @@ impl Asker<'_> {
                     RootIs::Subordinate => ("its root is an id on the node that nobody else has", "subordinate"),
                     RootIs::Root => ("its root is the node's root", "root"),
                 };
-                self.ask("root-is", title, "root-is", json!({}), word.to_owned())?
+                self.text("root-is", title, "root-is", json!({}), word)?
             }
             Observation::AppArmor(label) => {
-                self.ask("apparmor", &format!("its AppArmor label is {label}"), "apparmor", json!({}), label.clone())?
+                self.text("apparmor", &format!("its AppArmor label is {label}"), "apparmor", json!({}), label)?
             }
-            Observation::Listens(port) => self.ask(
-                "listens",
-                &format!("it listens on port {port}"),
-                "listens",
-                json!({ "port": port }),
-                "yes".into(),
-            )?,
+            Observation::Listens(port) => {
+                let title = format!("it listens on port {port}");
+                self.text("listens", &title, "listens", json!({ "port": port }), "yes")?
+            }
             Observation::DoesNotListen(port) => {
                 let title = format!("it does not listen on port {port}");
-                self.ask("does-not-listen", &title, "listens", json!({ "port": port }), "no".into())?
+                self.text("does-not-listen", &title, "listens", json!({ "port": port }), "no")?
             }
             Observation::KilledAbove(limit) => {
                 let mebibytes = limit.mebibytes().unwrap_or_default();
                 let title = format!("what eats more than {} is killed", limit.0);
-                self.ask("killed", &title, "killed", json!({ "mebibytes": mebibytes + 32 }), "killed".into())?
+                self.text("killed", &title, "killed", json!({ "mebibytes": mebibytes + 32 }), "killed")?
             }
             Observation::CannotStart(text) => {
-                let (title, expected) = ("it is refused when it is started", Expected::Containing(text.clone()));
-                if self.pod.is_some() {
-                    let (namespace, pod) = self.place();
-                    self.named("refused", title, Query::Trouble { namespace, pod }, expected)
-                } else {
-                    self.judged("refused", title, "refused", json!({}), expected)?
-                }
+                let (namespace, pod) = self.pod();
+                let expected = Expected::Containing(text.clone());
+                let query = Query::Trouble { namespace, pod };
+                Question::new("refused", "it is refused when it is started", query, expected)
             }
             Observation::Ends(reason) => {
                 let title = format!("its container ends: {reason}");
-                let (namespace, pod) = self.place();
-                self.named("ends", &title, Query::Ended { namespace, pod }, Expected::Text(reason.clone()))
-            }
-            Observation::NotAdmitted(text) => {
-                let manifest = self.target.text(&self.workload.manifest.clone().unwrap_or_default())?.to_owned();
-                let expected = Expected::Containing(text.clone());
-                self.named("not-admitted", "the API server does not admit it", Query::DryRun { manifest }, expected)
+                let (namespace, pod) = self.pod();
+                Question::new(
+                    "ends",
+                    title,
+                    Query::Ended { namespace, pod, patient: self.patient },
+                    Expected::Text(reason.clone()),
+                )
             }
             Observation::ThrottledTo(limit) => {
                 let values = json!({ "thousandths": limit.thousandths() });
                 let title = format!("the kernel holds it at {} of a processor", limit.0);
-                self.ask("throttled", &title, "throttled", values, "throttled".into())?
+                self.text("throttled", &title, "throttled", values, "throttled")?
             }
             Observation::NodeAnswers(port) => {
                 let title = format!("the node answers on port {port}");
-                let values = json!({ "port": port, "expected": "yes" });
-                self.ask(&format!("answers-{port}"), &title, "answers", values, "yes".into())?
+                let values = json!({ "port": port, "expected": "yes", "seconds": self.seconds() });
+                self.text(&format!("answers-{port}"), &title, "answers", values, "yes")?
             }
             Observation::NodeDoesNotAnswer(port) => {
                 let title = format!("the node does not answer on port {port}");
-                let values = json!({ "port": port, "expected": "no" });
-                self.ask(&format!("no-answer-{port}"), &title, "answers", values, "no".into())?
+                let values = json!({ "port": port, "expected": "no", "seconds": self.seconds() });
+                self.text(&format!("no-answer-{port}"), &title, "answers", values, "no")?
             }
-            Observation::Allowed(_) | Observation::Denied(_) => return Ok(None),
+            Observation::Allowed(_) | Observation::Denied(_) | Observation::NotAdmitted(_) => return Ok(None),
         }))
     }
 
-    fn capabilities(&self, sets: &CapabilitySets) -> Result<Assertion> {
+    fn capabilities(&self, sets: &CapabilitySets) -> Result<Question> {
         let keys: Vec<_> = sets.given().map(|(key, ..)| key).collect();
         let wanted = sets.given().map(|(_, name, words)| Ok((name, words.join(",").parse::<Set>()?)));
         let expected = Expected::Capabilities(wanted.collect::<Result<_>>()?);

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
 use serde_json::json;
 
 use super::facts::InventoryEntry;
@@ -11,9 +10,9 @@ use super::file::ManagedFile;
 use super::{Assertion, Change, Facts, Phase, Planned, Target, container_images, k3s, manifests, observation};
 use crate::digest::sha256;
 use crate::error::Result;
+use crate::runtime::PodContainer;
 use crate::runtime::kubernetes::{KUBECTL, UNIT};
 use crate::spec::Lab;
-use crate::spec::pod::Pod;
 use crate::spec::workload::Workload;
 use crate::template;
 
@@ -24,22 +23,6 @@ const FOLDER: &str = "/usr/local/lib/seclab/pods";
 const LIMIT: Duration = Duration::from_mins(15);
 
 pub struct Pods;
-
-/// What names a Pod's container in the kubelet's folders.
-#[derive(Serialize)]
-pub(super) struct Identity {
-    namespace: String,
-    name: String,
-    container: String,
-}
-
-pub(super) fn identity(pod: &Pod) -> Identity {
-    Identity {
-        namespace: pod.namespace().to_owned(),
-        name: pod.metadata.name.clone(),
-        container: pod.container().to_owned(),
-    }
-}
 
 /// Where its manifest lies on a node.
 fn path(workload: &Workload) -> String {
@@ -55,6 +38,9 @@ fn file(workload: &Workload, target: &Target) -> Result<ManagedFile> {
     let manifest = workload.manifest.clone().unwrap_or_default();
     Ok(ManagedFile::of_root(path(workload), target.text(&manifest)?.to_owned()))
 }
+
+/// It was made as it should be, and may come back by itself.
+const NOT_RUNNING: &str = "it is not running";
 
 /// Of all that a Pod was made from.
 fn hash(workload: &Workload, target: &Target, facts: &Facts) -> Result<String> {
@@ -75,7 +61,7 @@ fn difference(workload: &Workload, target: &Target, facts: &Facts) -> Result<Opt
     Ok(match made {
         None => Some("it was not made yet".to_owned()),
         Some(made) if made != hash => Some("it runs as it was before".to_owned()),
-        Some(_) if workload.stays() && !facts.has(ID, "running", name) => Some("it is not running".to_owned()),
+        Some(_) if workload.stays() && !facts.has(ID, "running", name) => Some(NOT_RUNNING.to_owned()),
         Some(_) => None,
     })
 }
@@ -84,22 +70,24 @@ fn plan_start(target: &Target, facts: &Facts) -> Result<Option<Change>> {
     let (mut names, mut reasons, mut pods) = (Vec::new(), Vec::new(), Vec::new());
     for workload in target.pods() {
         let Some(reason) = difference(workload, target, facts)? else { continue };
-        let identity = identity(&target.pod(workload)?);
+        let identity = PodContainer::of(&target.pod(workload)?);
         names.push(workload.name.as_str());
-        reasons.push(format!("{}: {reason}", workload.name));
         pods.push(json!({
             "identity": identity,
             "file": file(workload, target)?,
             "hash": hash(workload, target, facts)?,
             "made": workload.is_made(),
+            "there": reason == NOT_RUNNING,
             "stays": workload.stays(),
         }));
+        reasons.push(format!("{}: {reason}", workload.name));
     }
     if names.is_empty() {
         return Ok(None);
     }
     let values = json!({
-        "student": target.student(), "kubectl": KUBECTL, "pods": pods, "seconds": LIMIT.as_secs() - 60,
+        "student": target.student(), "server": UNIT, "kubectl": KUBECTL, "pods": pods, "seconds": LIMIT.as_secs() - 300,
+        "waits": pods.iter().any(|pod| pod["there"] == true),
     });
     let script = template::render("pods/start.sh", &values)?;
     let noun = if names.len() == 1 { "Pod" } else { "Pods" };
@@ -121,7 +109,7 @@ impl Phase for Pods {
     }
 
     fn observe(&self, target: &Target) -> Result<String> {
-        let pods: Result<Vec<_>> = target.pods().map(|workload| Ok(identity(&target.pod(workload)?))).collect();
+        let pods: Result<Vec<_>> = target.pods().map(|workload| Ok(PodContainer::of(&target.pod(workload)?))).collect();
         template::render("pods/observe.sh", &json!({ "student": target.student(), "server": UNIT, "pods": pods? }))
     }
 

@@ -10,7 +10,7 @@ use crate::template;
 
 const ID: &str = "toolbox";
 /// Not `toolbox`: a tool of that name makes containers on Fedora.
-pub(super) const PROGRAM: &str = "/usr/local/bin/seclab-toolbox";
+pub const PROGRAM: &str = "/usr/local/bin/seclab-toolbox";
 
 pub struct Toolbox;
 

@@ -15,4 +15,4 @@ pub use converge::{Convergence, converge};
 pub use observe::{answer, look, observe_script};
 pub use plan::{Plan, plan};
 pub use undo::undo;
-pub use verify::{assertions, verify};
+pub use verify::{ask, assertions, verify};

@@ -51,11 +51,11 @@ pub async fn verify(
 ) -> Result<Vec<Verdict>> {
     let assertions = assertions(target)?;
     events.waiting("the node's answers to the assertions");
-    let (of_node, of_cluster) = tokio::join!(ask_node(node, &assertions), ask_cluster(cluster, &assertions));
-    let of_node = of_node?;
-    let answer = |one: &Assertion| match &one.ask {
-        Ask::Script(_) => said(&of_node, &one.id),
-        Ask::Cluster(_) => of_cluster.get(one.id.as_str()).map(String::as_str),
+    let asked: Vec<_> = assertions.iter().map(|one| (one.id.as_str(), &one.ask)).collect();
+    let answers = ask(node, cluster, &asked).await?;
+    // A cluster that does not answer fails what it was asked for: that is no fault of this host.
+    let answer = |one: &Assertion| {
+        answers.get(one.id.as_str()).map(|said| said.as_ref().map_or_else(|why| why.as_str(), String::as_str))
     };
     let verdicts: Vec<_> = assertions.iter().map(|one| one.judge(answer(one))).collect();
     for verdict in &verdicts {
@@ -69,31 +69,50 @@ pub async fn verify(
     Ok(verdicts)
 }
 
+/// Answers by id, or why there is none. Nothing stands here for what the node said nothing to.
+pub async fn ask<'a>(
+    node: &Node,
+    cluster: &Result<Cluster, String>,
+    asked: &[(&'a str, &Ask)],
+) -> Result<HashMap<&'a str, Result<String, String>>> {
+    let (of_node, mut answers) = tokio::join!(ask_node(node, asked), ask_cluster(cluster, asked));
+    let of_node = of_node?;
+    let of_scripts = asked.iter().filter(|(_, ask)| matches!(ask, Ask::Script(_)));
+    answers.extend(of_scripts.filter_map(|(id, _)| Some((*id, Ok(said(&of_node, id)?.to_owned())))));
+    Ok(answers)
+}
+
 /// What the node says to all scripts.
-async fn ask_node(node: &Node, assertions: &[Assertion]) -> Result<String> {
+async fn ask_node(node: &Node, asked: &[(&str, &Ask)]) -> Result<String> {
     let mut script = template::render("observe/prelude.sh", &())?;
-    for assertion in assertions {
-        if let Ask::Script(body) = &assertion.ask {
-            script += &template::render("observe/assert.sh", &json!({ "id": assertion.id, "body": body }))?;
+    let mut count = 0;
+    for (id, ask) in asked {
+        if let Ask::Script(body) = ask {
+            script += &template::render("observe/assert.sh", &json!({ "id": id, "body": body }))?;
+            count += 1;
         }
     }
-    let limit = LIMIT * u32::try_from(assertions.len()).unwrap_or(u32::MAX).max(1);
-    let answer = node.ask(&Script::root(script, limit)).await?;
+    if count == 0 {
+        return Ok(String::new());
+    }
+    let answer = node.ask(&Script::root(script, LIMIT * count)).await?;
     match answer.code {
         0 => Ok(answer.stdout),
         code => Err(NotTried { code, said: answer.stderr.trim().to_owned() }.into()),
     }
 }
 
-/// Answers by assertion. A cluster that does not answer fails what it was asked for: that is no fault of this host.
-async fn ask_cluster<'a>(cluster: &Result<Cluster, String>, assertions: &'a [Assertion]) -> HashMap<&'a str, String> {
-    let asked = assertions.iter().filter_map(|one| match &one.ask {
-        Ask::Cluster(query) => Some((one.id.as_str(), query)),
+async fn ask_cluster<'a>(
+    cluster: &Result<Cluster, String>,
+    asked: &[(&'a str, &Ask)],
+) -> HashMap<&'a str, Result<String, String>> {
+    let queries = asked.iter().filter_map(|(id, ask)| match ask {
+        Ask::Cluster(query) => Some((*id, query)),
         Ask::Script(_) => None,
     });
-    let answers = asked.map(async |(id, query)| match cluster {
+    let answers = queries.map(async |(id, query)| match cluster {
         Ok(cluster) => (id, cluster.answer(query).await),
-        Err(why) => (id, why.clone()),
+        Err(why) => (id, Err(why.clone())),
     });
     stream::iter(answers).buffer_unordered(SIDE_BY_SIDE).collect().await
 }

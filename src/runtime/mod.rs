@@ -5,8 +5,10 @@ pub mod kubernetes;
 pub mod podman;
 pub mod review;
 mod service;
+mod subject;
 
 pub use service::{Service, Supervisor};
+pub use subject::{PodContainer, Subject};
 
 use crate::spec::Lab;
 use crate::spec::pod::Pod;

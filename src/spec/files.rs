@@ -51,6 +51,41 @@ impl LabFiles {
         }
     }
 
+    /// A folder in it, as if it were a lab's own.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Self {
+        match self {
+            Self::BuiltIn { all, lab } => Self::BuiltIn { all, lab: format!("{lab}/{folder}") },
+            Self::Folder(path) => Self::Folder(path.join(folder)),
+        }
+    }
+
+    /// Reads a text by its path; `None` where there is no such file.
+    pub fn text(&self, path: &str) -> Result<Option<String>, LabFileError> {
+        match self.read(Path::new(path)) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(LabFileError::Missing { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The names of the files in one of its folders, in order.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> = match self {
+            Self::BuiltIn { all, lab } => {
+                let found = all.get_dir(Path::new(lab).join(folder));
+                let files = found.into_iter().flat_map(include_dir::Dir::files);
+                files.filter_map(|file| Some(file.path().file_name()?.to_str()?.to_owned())).collect()
+            }
+            Self::Folder(path) => {
+                let entries = fs_err::read_dir(path.join(folder)).into_iter().flatten().flatten();
+                entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+            }
+        };
+        names.sort();
+        names
+    }
+
     /// Reads a file by its path relative to the lab's folder. Symbolic links may not lead out of it.
     pub fn read(&self, path: &Path) -> Result<Cow<'static, [u8]>, LabFileError> {
         if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {

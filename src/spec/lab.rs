@@ -41,6 +41,9 @@ pub struct Lab {
     /// What runs on the nodes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workloads: Vec<Workload>,
+    /// The folders below `exercises/`, in the order in which they are best done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exercises: Vec<Name>,
 }
 
 impl Lab {

@@ -9,7 +9,7 @@ use super::lab::Lab;
 use super::position::{Tree, position};
 use super::problem::{Problem, SpecError, UnreadableSpec};
 use super::validate;
-use super::validate::Review;
+use super::validate::{Finding, Review};
 use crate::error::Result;
 use crate::suggestion;
 
@@ -30,8 +30,14 @@ pub fn read(path: &Path) -> Result<String, UnreadableSpec> {
 pub fn parse(file: &str, text: &str, files: &LabFiles, review: Review) -> Result<Lab, SpecError> {
     let lab: Lab = strict(file, text)?;
     let findings = validate::validate(&lab, files, review);
+    located(file, text, findings)?;
+    Ok(lab)
+}
+
+/// Findings about a YAML text, with their places in it; no error where there are none.
+pub fn located(file: &str, text: &str, findings: Vec<Finding>) -> Result<(), SpecError> {
     if findings.is_empty() {
-        return Ok(lab);
+        return Ok(());
     }
     let places = serde_saphyr::from_str_with_options::<Tree>(text, options()).ok();
     let located = findings.into_iter().map(|finding| Problem {
@@ -45,7 +51,7 @@ pub fn parse(file: &str, text: &str, files: &LabFiles, review: Review) -> Result
 }
 
 /// Parses any of the project's YAML formats.
-pub(super) fn strict<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, SpecError> {
+pub fn strict<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, SpecError> {
     serde_saphyr::from_str_with_options(text, options()).map_err(|error| refused(&error, file, text))
 }
 

@@ -36,8 +36,8 @@ impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, problems, .. } = self;
         match problems.len() {
-            1 => write!(f, "{file} is not a valid lab")?,
-            count => write!(f, "{file} is not a valid lab: {count} problems")?,
+            1 => write!(f, "{file} is not valid")?,
+            count => write!(f, "{file} is not valid: {count} problems")?,
         }
         problems.iter().try_for_each(|problem| self.show(f, problem))
     }

@@ -43,13 +43,17 @@ pub(super) fn validate(lab: &Lab, files: &LabFiles, review: Review) -> Vec<Findi
         apparmor_profiles(&profiles.apparmor, files, &mut findings);
     }
     review(lab, files, &mut findings);
-    findings.0
+    findings.into_list()
 }
 
 #[derive(Default)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
+    pub fn into_list(self) -> Vec<Finding> {
+        self.0
+    }
+
     /// `path` is written with dots: `nodes.0.memory`. Keys that hold dots go to `add_at`.
     pub fn add(&mut self, path: &str, message: impl Into<String>) -> &mut Finding {
         self.add_at(path.split('.').map(str::to_owned).collect(), message)

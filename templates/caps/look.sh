@@ -5,23 +5,13 @@ LC_ALL=C
 export PATH LC_ALL
 pid={{ question.pid }}
 file={{ question.file }}
-container={{ question.container }}
 student={{ question.student }}
-{% include "student/session.sh" -%}
 nl='
 '
 say_lines() {
   while IFS= read -r line; do printf '%s=%s\n' "$1" "$line"; done
 }
-if [ "$container" ]; then
-  pid=$(as_student "$student" podman inspect --type container --format "{% raw %}{{.State.Pid}}{% endraw %}" -- "$container") || exit 3
-  # It is the student's podman that says so, and it may say anything.
-  case $pid in *[!0-9]* | '') echo 'absent=podman names no process'; exit 0 ;; esac
-  [ "$pid" != 0 ] || { echo "absent=it does not run"; exit 0; }
-fi
-{% if question.pod %}{% include "workloads/find.sh" -%}
-{% include "pods/find.sh" -%}
-find_pod "$student" {{ server }} {{ question.pod.namespace }} {{ question.pod.name }} ''
+{% if question.subject %}{% set subject = question.subject %}{% set student = question.student %}{% include "workloads/first.sh" -%}
 pid=$first
 [ "$pid" ] || { echo "absent=it does not run"; exit 0; }
 {% endif -%}

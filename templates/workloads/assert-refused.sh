@@ -1,2 +1,2 @@
 {% include "student/session.sh" -%}
-{% if supervisor == "student" %}as_student {{ student }} {% endif %}timeout 25 {{ program }} 2>&1 | tail -n 3 | tr '\n' ' '
+{% if subject.supervisor == "student" %}as_student {{ student }} {% endif %}timeout 25 {{ program }} 2>&1 | tail -n 3 | tr '\n' ' '

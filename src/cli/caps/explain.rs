@@ -3,8 +3,9 @@ use super::hypothesis::Hypothesis;
 use crate::cli::target::Target;
 use crate::cli::{Context, Outcome};
 use crate::error::{Diagnose, Kind, Result};
-use crate::inspect::{PodName, Question, inspect};
+use crate::inspect::{Question, inspect};
 use crate::policy::capabilities::execve;
+use crate::runtime::{PodContainer, Subject};
 
 /// Show which capabilities a process has, or a file gives, and how execve comes to them
 ///
@@ -103,9 +104,10 @@ fn there(subject: &str, from: Option<u32>, student: String, pods_in: Option<&str
     } else if subject.contains('/') {
         Question { file: subject.to_owned(), pid, student, ..Question::default() }
     } else if let Some(namespace) = pods_in {
-        let pod = PodName { namespace: namespace.to_owned(), name: subject.to_owned() };
-        Question { pod: Some(pod), student, ..Question::default() }
+        let pod = PodContainer { namespace: namespace.to_owned(), name: subject.to_owned(), container: String::new() };
+        Question { subject: Some(Subject::Pod(pod)), student, ..Question::default() }
     } else {
-        Question { container: subject.to_owned(), student, ..Question::default() }
+        let container = Subject::Container { name: subject.to_owned() };
+        Question { subject: Some(container), student, ..Question::default() }
     }
 }

@@ -1,3 +1,5 @@
+use clap::builder::FalseyValueParser;
+
 use super::Images;
 use crate::cli::{Context, Outcome};
 use crate::error::{Diagnose, Kind, Result};
@@ -10,7 +12,7 @@ use crate::image::store::Store;
 pub(super) struct Args {
     name: String,
     /// Do not ask
-    #[arg(short, long, env = "SECLAB_YES")]
+    #[arg(short, long, env = "SECLAB_YES", value_parser = FalseyValueParser::new())]
     yes: bool,
 }
 

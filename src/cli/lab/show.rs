@@ -78,6 +78,7 @@ impl Shown {
             sections.push(("seccomp", joined(profiles.seccomp.iter().map(|profile| profile.name.to_string()))));
         }
         sections.push(("workloads", joined(lab.workloads.iter().map(|workload| workload.name.to_string()))));
+        sections.push(("exercises", joined(lab.exercises.iter().map(ToString::to_string))));
         sections.retain(|(_, text)| !text.is_empty());
         sections
     }

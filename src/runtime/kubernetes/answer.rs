@@ -2,47 +2,51 @@
 
 use std::time::Duration;
 
+use k8s_openapi::api::authorization::v1::{ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec};
 use k8s_openapi::api::core::v1::{ContainerState, ContainerStatus, Node, Pod};
-use kube::api::{Api, ApiResource, AttachParams, DynamicObject, ListParams, Patch, PatchParams, PostParams};
-use kube::core::GroupVersionKind;
+use kube::api::{Api, ApiResource, DynamicObject, ListParams, Patch, PatchParams, PostParams};
+use kube::core::{GroupVersionKind, ObjectMeta, TypeMeta};
 use kube::discovery::{self, Scope};
 use serde_json::Value;
-use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::{sleep, timeout};
 
 use super::client::{Cluster, ClusterError};
-use super::query::{Query, difference};
+use super::query::{Query, at_path, difference};
 
 /// For one query, in software emulation.
 const LIMIT: Duration = Duration::from_secs(90);
 /// After a restore or a start the node may not have reported yet; a container may still be on its way to its end.
 const PATIENCE: u32 = 15;
 const BETWEEN: Duration = Duration::from_secs(3);
-/// A container prints what it likes.
-const LONGEST_OUTPUT: u64 = 64 << 10;
-const FIELD_MANAGER: &str = "seclab";
+pub(super) const FIELD_MANAGER: &str = "seclab";
 
 type Answered = Result<String, ClusterError>;
 
 impl Cluster {
-    /// The answer, or why there is none.
-    pub async fn answer(&self, query: &Query) -> String {
+    /// The answer, or why there is none. A refusal is an answer.
+    pub async fn answer(&self, query: &Query) -> Result<String, String> {
         match timeout(LIMIT, self.ask(query)).await {
-            Ok(Ok(text)) => text,
-            Ok(Err(error)) => crate::error::Error::from(error).chain().join(": "),
-            Err(_) => format!("the API server gave no answer within {} s", LIMIT.as_secs()),
+            Ok(Ok(text)) => Ok(text),
+            Ok(Err(ClusterError::Refused { said })) => Ok(one_line(&said)),
+            Ok(Err(error)) => Err(crate::error::Error::from(error).chain().join(": ")),
+            Err(_) => Err(format!("the API server gave no answer within {} s", LIMIT.as_secs())),
         }
     }
 
     async fn ask(&self, query: &Query) -> Answered {
         match query {
             Query::Ready => patiently(async || self.ready().await, |said| said == "ok Ready").await,
-            Query::Ended { namespace, pod } => {
-                patiently(async || self.ended(namespace, pod).await, |said| !said.is_empty()).await
+            Query::Ended { namespace, pod, patient } => {
+                patiently(async || self.ended(namespace, pod).await, |said| !patient || !said.is_empty()).await
             }
             Query::Trouble { namespace, pod } => self.trouble(namespace, pod).await,
             Query::DryRun { manifest } => self.dry_run(manifest).await,
-            Query::Exec { namespace, pod, container, command } => self.exec(namespace, pod, container, command).await,
+            Query::Field { api_version, kind, namespace, name, path } => {
+                let types = Some(TypeMeta { api_version: api_version.clone(), kind: kind.clone() });
+                let metadata = ObjectMeta { namespace: namespace.clone(), ..ObjectMeta::default() };
+                self.field(&DynamicObject { types, metadata, data: Value::Null }, name, path).await
+            }
+            Query::Can { who, namespace, actions } => self.can(who, namespace.as_deref(), actions).await,
             Query::Differences { manifests } => self.differences(manifests).await,
         }
     }
@@ -102,14 +106,24 @@ impl Cluster {
         Ok(said.join(" "))
     }
 
-    async fn exec(&self, namespace: &str, pod: &str, container: &str, command: &[String]) -> Answered {
-        let parameters = AttachParams::default().container(container);
-        let pods = Api::<Pod>::namespaced(self.client(), namespace);
-        let mut process = pods.exec(pod, command.to_vec(), &parameters).await?;
-        let (stdout, stderr) = (process.stdout(), process.stderr());
-        let (stdout, stderr) = tokio::join!(output(stdout), output(stderr));
-        let lines = if stdout.trim().is_empty() { stderr } else { stdout };
-        Ok(lines.replace('\n', ";"))
+    async fn field(&self, kind: &DynamicObject, name: &str, path: &[String]) -> Answered {
+        let Some(object) = self.api_of(kind).await?.get_opt(name).await? else { return Ok("absent".to_owned()) };
+        Ok(match at_path(&json(&object)?, path) {
+            Value::String(text) => one_line(&text),
+            other => other.to_string(),
+        })
+    }
+
+    async fn can(&self, who: &str, namespace: Option<&str>, actions: &[String]) -> Answered {
+        let reviews = Api::<SubjectAccessReview>::all(self.client());
+        let mut said = Vec::new();
+        for action in actions {
+            let review = review(who, namespace, action);
+            let status = reviews.create(&PostParams::default(), &review).await?.status;
+            let allowed = status.is_some_and(|status| status.allowed);
+            said.push(format!("{action}: {}", if allowed { "yes" } else { "no" }));
+        }
+        Ok(said.join("; "))
     }
 
     async fn differences(&self, manifests: &[String]) -> Answered {
@@ -132,7 +146,7 @@ impl Cluster {
         Ok(if found.is_empty() { "same".to_owned() } else { found.join(", ") })
     }
 
-    async fn api_of(&self, object: &DynamicObject) -> Result<Api<DynamicObject>, ClusterError> {
+    pub(super) async fn api_of(&self, object: &DynamicObject) -> Result<Api<DynamicObject>, ClusterError> {
         let types = object.types.clone().unwrap_or_default();
         let kind = GroupVersionKind::try_from(&types)
             .map_err(|error| ClusterError::Refused { said: format!("{}: {error}", types.api_version) })?;
@@ -158,7 +172,7 @@ async fn patiently(ask: impl AsyncFn() -> Answered, good: impl Fn(&str) -> bool)
     answer
 }
 
-fn objects(manifest: &str) -> Result<Vec<DynamicObject>, ClusterError> {
+pub(super) fn objects(manifest: &str) -> Result<Vec<DynamicObject>, ClusterError> {
     let read: Result<Vec<DynamicObject>, _> = serde_saphyr::from_multiple(manifest);
     read.map_err(|error| ClusterError::Refused { said: error.to_string() })
 }
@@ -167,13 +181,32 @@ fn json(object: &DynamicObject) -> Result<Value, ClusterError> {
     serde_json::to_value(object).map_err(|error| kube::Error::SerdeError(error).into())
 }
 
-async fn output(stream: Option<impl AsyncRead + Unpin>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(stream) = stream {
-        // What was read before the connection broke is the answer.
-        let _ = stream.take(LONGEST_OUTPUT).read_to_end(&mut bytes).await;
+/// `VERB RESOURCE[.GROUP][/SUBRESOURCE]`, as `kubectl auth can-i` has it.
+fn review(who: &str, namespace: Option<&str>, action: &str) -> SubjectAccessReview {
+    let (verb, what) = action.split_once(' ').unwrap_or((action, ""));
+    let (what, subresource) = what.split_once('/').map_or((what, None), |(what, sub)| (what, Some(sub.to_owned())));
+    let (resource, group) = what.split_once('.').unwrap_or((what, ""));
+    let attributes = ResourceAttributes {
+        verb: Some(verb.to_owned()),
+        resource: Some(resource.to_owned()),
+        group: Some(group.to_owned()),
+        subresource,
+        namespace: namespace.map(str::to_owned),
+        ..ResourceAttributes::default()
+    };
+    let mut groups = vec!["system:authenticated".to_owned()];
+    // What the API server adds for who presents such a token.
+    if let Some(rest) = who.strip_prefix("system:serviceaccount:") {
+        groups.push("system:serviceaccounts".to_owned());
+        groups.extend(rest.split_once(':').map(|(of, _)| format!("system:serviceaccounts:{of}")));
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let spec = SubjectAccessReviewSpec {
+        user: Some(who.to_owned()),
+        groups: Some(groups),
+        resource_attributes: Some(attributes),
+        ..SubjectAccessReviewSpec::default()
+    };
+    SubjectAccessReview { spec, ..SubjectAccessReview::default() }
 }
 
 fn one_line(text: &str) -> String {

@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::kubeconfig::Kubeconfig;
 use crate::error::{Diagnose, Kind, Result};
 
-/// Reads, and no writes: what changes a cluster goes through its node, under a lock there.
+/// Reads; it writes only what exercises bring. What changes a lab goes through its node, under a lock there.
 #[derive(Clone)]
 pub struct Cluster(kube::Client);
 

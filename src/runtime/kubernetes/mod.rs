@@ -1,6 +1,7 @@
 //! Kubernetes in the student's user namespace: K3s, or what keeps its command line and its paths.
 
 mod answer;
+mod change;
 pub mod client;
 mod distribution;
 pub mod kubeconfig;

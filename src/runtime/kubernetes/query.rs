@@ -6,20 +6,32 @@ use serde_json::Value;
 pub enum Query {
     /// `ok`, and which conditions of the nodes hold: `ok Ready`. Waits a while for just that.
     Ready,
-    /// Why the Pod's container ended. Waits a while for its end.
-    Ended { namespace: String, pod: String },
+    /// Why the Pod's container ended. Waits a while for its end, if it is to be patient.
+    Ended { namespace: String, pod: String, patient: bool },
     /// What the cluster says of a Pod that does not come up.
     Trouble { namespace: String, pod: String },
     /// What is said to a server-side dry run of this manifest.
     DryRun { manifest: String },
-    /// What a command in the Pod's container prints; its lines end with `;`.
-    Exec { namespace: String, pod: String, container: String, command: Vec<String> },
+    /// A field of an object: a text as it is, another value as JSON; `null` where there is no such field, and `absent`
+    /// where there is no such object.
+    Field { api_version: String, kind: String, namespace: Option<String>, name: String, path: Vec<String> },
+    /// For each action, `VERB RESOURCE`, whether somebody may do it: `get pods: yes; list secrets: no`.
+    Can { who: String, namespace: Option<String>, actions: Vec<String> },
     /// `same`, or where an object of the cluster is not what its manifest makes of it.
     Differences { manifests: Vec<String> },
 }
 
 /// What the server keeps for itself.
 const SERVERS_OWN: [&str; 3] = ["managedFields", "resourceVersion", "generation"];
+
+/// The value at a path of keys and indices; null where there is none.
+pub(super) fn at_path(object: &Value, path: &[String]) -> Value {
+    let step = |value: &Value, step: &String| match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?).cloned(),
+        other => other.get(step).cloned(),
+    };
+    path.iter().try_fold(object.clone(), |value, key| step(&value, key)).unwrap_or_default()
+}
 
 /// The path of the first value in which two objects differ.
 pub(super) fn difference(wanted: &Value, live: &Value) -> Option<String> {
@@ -47,6 +59,15 @@ pub(super) fn difference(wanted: &Value, live: &Value) -> Option<String> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_field_is_found_by_keys_and_indices() {
+        let object = json!({"metadata": {"labels": {"a.b/c": "x"}}, "spec": {"containers": [{"tty": true}]}});
+        let at = |path: &[&str]| at_path(&object, &path.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>());
+        assert_eq!(at(&["metadata", "labels", "a.b/c"]), json!("x"));
+        assert_eq!(at(&["spec", "containers", "0", "tty"]), json!(true));
+        assert_eq!(at(&["spec", "containers", "1", "tty"]), Value::Null);
+    }
 
     #[test]
     fn the_first_difference_is_named_by_its_path() {

@@ -1,0 +1,1 @@
+cat /sys/module/apparmor/parameters/enabled

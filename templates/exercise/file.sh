@@ -1,0 +1,7 @@
+if [ -L {{ path }} ]; then
+  echo "a link to $(readlink {{ path }})"
+elif [ -e {{ path }} ]; then
+  stat -c '%a %U:%G' {{ path }}
+else
+  echo absent
+fi
