@@ -1,0 +1,1 @@
+as_student "$STUDENT" podman rm --force --time 0 --ignore drop-and-add

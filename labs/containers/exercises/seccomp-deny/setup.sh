@@ -1,0 +1,2 @@
+as_student "$STUDENT" podman run --detach --replace --name seccomp-deny --security-opt seccomp=unconfined \
+  localhost/seclab/toolbox:root toolbox serve

@@ -1,0 +1,1 @@
+rm -f /run/seclab/exercises/pod-security-fix-web.yaml
