@@ -40,7 +40,10 @@ fn help_shows_every_command_and_flag() {
       lab           List, show, check and write labs
       lock          Note what the files of a lab's K3s release are, so that others are refused
       image         List, get and remove the images that nodes are made from
-      seccomp       Check, explain and compare seccomp profiles
+      exercise      Do exercises, and make some
+      watch         Grade an exercise again and again while it is worked on
+      seccomp       Check, explain, compare, record and try seccomp profiles
+      apparmor      Check AppArmor profiles, and make rules from what was denied
       caps          Explain capabilities of processes, files and containers
       doctor        Say what works here, what is missing, and what to type about it
       completions   Print the completion script of a shell

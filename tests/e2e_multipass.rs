@@ -19,7 +19,7 @@ const NAME: &str = "one-container";
 
 #[test]
 fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client() {
-    if !e2e::asked_for() {
+    if !e2e::asked_for() || !e2e::long_asked_for() {
         return;
     }
     let lab = lab();

@@ -24,7 +24,7 @@ delegation: {controllers: [cpu, memory, pids]}
 
 #[test]
 fn two_nodes_live_side_by_side() {
-    if !e2e::asked_for() {
+    if !e2e::asked_for() || !e2e::long_asked_for() {
         return;
     }
     let lab = Lab::new("pair");

@@ -16,7 +16,7 @@ fn what_the_section_can_not_mean_is_told_with_its_place() {
     insta::assert_snapshot!(told, @"
     exit code 2
     --- stderr
-    error: ./lab.yaml is not a valid lab: 6 problems
+    error: ./lab.yaml is not valid: 6 problems
       ./lab.yaml:8:1: a lab has one runtime: `podman` or `kubernetes`
        8 | kubernetes: {source: file, version: v1.34.4+k3s1, config: {rootless: true}}
          | ^^^^^^^^^^
@@ -55,7 +55,7 @@ fn a_manifest_that_could_not_run_there_is_refused() {
     insta::assert_snapshot!(told, @"
     exit code 2
     --- stderr
-    error: ./lab.yaml is not a valid lab: 4 problems
+    error: ./lab.yaml is not valid: 4 problems
       ./lab.yaml:9:39: web.yaml: `podman`: Kubernetes runs this workload, and knows no option of Podman's
        9 |   - {name: web, title: Web, manifest: web.yaml, podman: {rootful: true}, observe: [{killedAbove: 32Mi}]}
          |                                       ^^^^^^^^
@@ -92,7 +92,7 @@ fn manifests_that_can_not_be_applied_are_told_with_their_place() {
     insta::assert_snapshot!(shown(folder.path(), &["lab", "validate", "."]), @"
     exit code 2
     --- stderr
-    error: ./lab.yaml is not a valid lab: 5 problems
+    error: ./lab.yaml is not valid: 5 problems
       ./lab.yaml:9:7: one/a.yaml:6:1: the key `metadata` is missing here
        9 |     - one/a.yaml
          |       ^^^^^^^^^^

@@ -81,6 +81,7 @@ fn show_says_what_a_lab_prepares_and_where_it_is_from() {
     delegation:   cpu, cpuset, io, memory, pids
     userns:       /usr/local/bin/k3s
     AppArmor:     seclab-deny-write (enforce), seclab-complain (complain)
+    exercises:    cgroup-versions, delegation
     ");
 }
 

@@ -26,7 +26,7 @@ fn an_unknown_key_is_shown_where_it_stands() {
     insta::assert_snapshot!(validated("nodes:\n  - nmae: a\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:7:5: unknown key `nmae`; here may stand `name`, `image`, `cpus`, `memory` or `disk`
        7 |   - nmae: a
          |     ^^^^
@@ -39,7 +39,7 @@ fn a_duplicate_key_is_refused() {
     insta::assert_snapshot!(validated("nodes:\n  - name: a\nnodes: []\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:8:1: the key `nodes` stands here twice
        8 | nodes: []
          | ^^^^^
@@ -51,7 +51,7 @@ fn a_bad_size_is_shown_where_it_stands() {
     insta::assert_snapshot!(validated("nodes:\n  - name: a\n    memory: 2g\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:8:13: `2g` is not a size: write a whole number with K, M, G or T, like 2G
        8 |     memory: 2g
          |             ^^
@@ -63,7 +63,7 @@ fn a_wrong_type_is_said_in_plain_words() {
     insta::assert_snapshot!(validated("nodes: 3\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:6:8: expected a list
        6 | nodes: 3
          |        ^
@@ -71,7 +71,7 @@ fn a_wrong_type_is_said_in_plain_words() {
     insta::assert_snapshot!(validated("nodes:\n  - name: a\n    cpus: 07\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:8:11: expected a whole number
        8 |     cpus: 07
          |           ^^
@@ -79,7 +79,7 @@ fn a_wrong_type_is_said_in_plain_words() {
     insta::assert_snapshot!(validated("nodes:\n  - name: a\nstudent:\n  sudo: yes\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:9:9: expected `true` or `false`
        9 |   sudo: yes
          |         ^^^
@@ -87,7 +87,7 @@ fn a_wrong_type_is_said_in_plain_words() {
     insta::assert_snapshot!(validated("nodes:\n  - name: [a\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:7:11: expected a single value
        7 |   - name: [a
          |           ^
@@ -100,7 +100,7 @@ fn a_profile_file_must_exist_inside_the_folder() {
     insta::assert_snapshot!(validated(profiles), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab: 3 problems
+    error: lab.yaml is not valid: 3 problems
       lab.yaml:10:30: `a` does not exist in the lab's folder
        10 |     - {name: seclab-a, file: a}
           |                              ^
@@ -124,7 +124,7 @@ fn a_profile_file_must_hold_the_profile() {
     insta::assert_snapshot!(shown(folder.path(), &["lab", "validate", "lab.yaml"]), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab: 3 problems
+    error: lab.yaml is not valid: 3 problems
       lab.yaml:10:14: `a` holds the profile `other`, not `seclab-a`
        10 |     - {name: seclab-a, file: a}
           |              ^^^^^^^^
@@ -150,7 +150,7 @@ fn a_symbolic_link_does_not_lead_out_of_the_folder() {
     insta::assert_snapshot!(shown(folder.path(), &["lab", "validate", "./lab"]), @"
     exit code 2
     --- stderr
-    error: ./lab/lab.yaml is not a valid lab
+    error: ./lab/lab.yaml is not valid
       ./lab/lab.yaml:9:30: `a` leads out of the lab's folder
        9 |     - {name: seclab-a, file: a}
          |                              ^
@@ -175,7 +175,7 @@ userns: {allow: [bin/x, /usr/../x, '/usr/*', /usr/bin/]}
     insta::assert_snapshot!(validated(bad), @r#"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab: 17 problems
+    error: lab.yaml is not valid: 17 problems
       lab.yaml:7:21: 0 CPUs are not possible: 1 to 64 are
        7 |   - {name: a, cpus: 0, memory: 100M, disk: 1G, image: fedora}
          |                     ^
@@ -237,7 +237,7 @@ fn a_section_that_would_do_nothing_is_refused() {
     insta::assert_snapshot!(validated("nodes: []\ndelegation: {}\nuserns: {allow: []}\n"), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab: 3 problems
+    error: lab.yaml is not valid: 3 problems
       lab.yaml:6:1: a lab has at least one node
        6 | nodes: []
          | ^^^^^

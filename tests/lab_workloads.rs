@@ -33,7 +33,7 @@ fn a_key_that_no_runtime_knows_is_shown_in_the_manifest() {
     insta::assert_snapshot!(validated(&format!("{WORKLOAD}    observe: [{{seccomp: filter}}]\n"), &[("web.yaml", &manifest)]), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab
+    error: lab.yaml is not valid
       lab.yaml:10:15: web.yaml:8:7: unknown key `startupProbe`; here may stand `name`, `image`, `imagePullPolicy`, `command`, `args`, `env`, `ports`, `resources`, `securityContext` or `volumeMounts`
        10 |     manifest: web.yaml
           |               ^^^^^^^^
@@ -48,7 +48,7 @@ fn what_rootless_podman_can_not_do_is_refused() {
     insta::assert_snapshot!(validated(&format!("{WORKLOAD}    observe: [{{seccomp: filter}}]\n"), &[("web.yaml", &manifest)]), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab: 5 problems
+    error: lab.yaml is not valid: 5 problems
       lab.yaml:10:15: web.yaml: `securityContext.runAsNonRoot`: Podman does not check it: say which user with runAsUser
        10 |     manifest: web.yaml
           |               ^^^^^^^^
@@ -75,7 +75,7 @@ fn a_seccomp_profile_is_checked_before_it_is_copied() {
     insta::assert_snapshot!(validated("profiles:\n  seccomp:\n    - {name: bad, file: bad.json}\n", &[("bad.json", profile)]), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab: 3 problems
+    error: lab.yaml is not valid: 3 problems
       lab.yaml:9:25: bad.json:4:16: unknown system call `mout`; did you mean `mount`?: runtimes pass over names that they don't know: the call that was meant stays allowed
        9 |     - {name: bad, file: bad.json}
          |                         ^^^^^^^^
@@ -96,7 +96,7 @@ fn a_workload_says_what_must_be_observed_and_is_either_a_container_or_a_process(
     insta::assert_snapshot!(validated(workloads, &[]), @"
     exit code 2
     --- stderr
-    error: lab.yaml is not a valid lab: 9 problems
+    error: lab.yaml is not valid: 9 problems
       lab.yaml:8:12: a workload has either a manifest or a process
        8 |   - {name: nothing, title: t, observe: []}
          |            ^^^^^^^

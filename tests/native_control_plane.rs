@@ -15,11 +15,14 @@ use std::time::{Duration, Instant};
 
 use seclab::catalog;
 use seclab::event::Events;
+use seclab::exercise::{self, Exercise, Part};
 use seclab::paths::Paths;
+use seclab::phase::Ask;
 use seclab::runtime::kubernetes::Query;
 use seclab::runtime::kubernetes::client::{Cluster, ClusterError, PodPort};
 use seclab::runtime::kubernetes::kubeconfig::Kubeconfig;
 use seclab::spec::kubernetes::Source;
+use seclab::spec::name::Name;
 use seclab::spec::workload::Observation;
 use tempfile::TempDir;
 
@@ -30,6 +33,10 @@ fn main() -> std::process::ExitCode {
             ("the_labs_pods_are_admitted_or_not_as_it_says".to_owned(), the_labs_pods_are_admitted_or_not_as_it_says),
             ("a_service_leads_to_a_port_of_a_pod_that_runs".to_owned(), a_service_leads_to_a_port_of_a_pod_that_runs),
             ("what_is_asked_of_a_cluster_is_answered".to_owned(), what_is_asked_of_a_cluster_is_answered),
+            (
+                "exercises_that_need_only_the_api_are_proven_here".to_owned(),
+                exercises_that_need_only_the_api_are_proven_here,
+            ),
             ("what_is_not_there_is_told_from_no_answer".to_owned(), what_is_not_there_is_told_from_no_answer),
         ],
     )
@@ -85,9 +92,21 @@ impl ControlPlane {
     }
 
     fn apply(&self, text: &str) {
+        self.with(text, &["apply"]);
+    }
+
+    fn replace(&self, text: &str) {
+        self.with(text, &["replace", "--force", "--grace-period", "1"]);
+    }
+
+    fn delete(&self, text: &str) {
+        self.with(text, &["delete", "--ignore-not-found", "--now"]);
+    }
+
+    fn with(&self, text: &str, words: &[&str]) {
         let file = self.folder.path().join("object.yaml");
         std::fs::write(&file, text).unwrap();
-        self.kubectl(&["apply", "--filename", file.to_str().unwrap()]).unwrap();
+        self.kubectl(&[words, &["--filename", file.to_str().unwrap()]].concat()).unwrap();
     }
 
     fn kubeconfig(&self) -> Kubeconfig {
@@ -167,7 +186,7 @@ fn what_is_asked_of_a_cluster_is_answered(control_plane: &ControlPlane) {
     let text = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap();
     let answer = |query: &Query| {
         let asked = async { Cluster::of(&control_plane.kubeconfig()).await.unwrap().answer(query).await };
-        control_plane.runtime.block_on(asked)
+        control_plane.runtime.block_on(asked).unwrap()
     };
     control_plane.apply(&text("manifests/namespaces.yaml"));
     control_plane.apply(&text("manifests/web.yaml"));
@@ -202,14 +221,108 @@ fn what_is_asked_of_a_cluster_is_answered(control_plane: &ControlPlane) {
         let words = ["patch", "pod", "hog", "--subresource=status", "--type=merge", "--patch", &patch];
         control_plane.kubectl(&words).unwrap();
     };
+    let field = |path: &[&str]| {
+        let path = path.iter().map(|step| (*step).to_owned()).collect();
+        let (api_version, kind, namespace, name) =
+            ("v1".to_owned(), "Pod".to_owned(), Some("default".to_owned()), "hog".to_owned());
+        answer(&Query::Field { api_version, kind, namespace, name, path })
+    };
+    assert_eq!(field(&["spec", "containers", "0", "image"]), "x");
+    assert_eq!(field(&["spec", "containers", "0", "tty"]), "null");
+
+    let actions = vec!["get pods".to_owned(), "create pods/exec".to_owned(), "list deployments.apps".to_owned()];
+    let can = |who: &str| answer(&Query::Can { who: who.to_owned(), namespace: None, actions: actions.clone() });
+    assert_eq!(can("eve"), "get pods: no; create pods/exec: no; list deployments.apps: no");
+    let reader = ["create", "clusterrolebinding", "eve", "--clusterrole=view", "--user=eve"];
+    control_plane.kubectl(&reader).unwrap();
+    assert_eq!(can("eve"), "get pods: yes; create pods/exec: no; list deployments.apps: yes");
+
     report("{\"waiting\":{\"reason\":\"CreateContainerError\",\"message\":\"failed to\\n start\"}}");
     let (namespace, pod) = place();
     assert_eq!(answer(&Query::Trouble { namespace, pod }), "Pending failed to start");
     report("{\"terminated\":{\"reason\":\"OOMKilled\",\"exitCode\":137}}");
     let (namespace, pod) = place();
-    assert_eq!(answer(&Query::Ended { namespace, pod }), "OOMKilled");
+    assert_eq!(answer(&Query::Ended { namespace, pod, patient: true }), "OOMKilled");
     let (namespace, pod) = ("default".to_owned(), "nobody".to_owned());
-    assert_eq!(answer(&Query::Trouble { namespace, pod }), "the API server refuses: pods \"nobody\" not found");
+    assert_eq!(answer(&Query::Trouble { namespace, pod }), "pods \"nobody\" not found");
+}
+
+/// What an exercise's checks say, by their names.
+fn failing(control_plane: &ControlPlane, exercise: &Exercise) -> Vec<String> {
+    let file = |path: &str| exercise.text(path);
+    let setting = exercise.setting("student", &file);
+    let mut failing = Vec::new();
+    for check in &exercise.spec.checks {
+        let question = check.question(&setting).unwrap().unwrap();
+        let Ask::Cluster(query) = &question.ask else { panic!("{}: {}", exercise.spec.name, check.name) };
+        let asked = async { Cluster::of(&control_plane.kubeconfig()).await.unwrap().answer(query).await };
+        if !question.expected.holds(&control_plane.runtime.block_on(asked).unwrap()) {
+            failing.push(check.name.to_string());
+        }
+    }
+    failing.sort();
+    failing
+}
+
+/// Whether neither a Pod nor the node is needed to prove it.
+fn needs_the_api_only(exercise: &Exercise) -> bool {
+    let file = |path: &str| exercise.text(path);
+    let setting = exercise.setting("student", &file);
+    exercise.spec.checks.iter().all(|check| {
+        let question = check.question(&setting).unwrap();
+        matches!(question.unwrap().ask, Ask::Cluster(Query::Field { .. } | Query::Can { .. } | Query::DryRun { .. }))
+    })
+}
+
+/// As a student would, with a `kubectl` that knows the way.
+fn attempt(control_plane: &ControlPlane, exercise: &Exercise, part: &Part) {
+    let texts = exercise.part(part).unwrap();
+    if let Some(manifest) = texts.manifest {
+        control_plane.replace(&manifest);
+    }
+    let Some(script) = texts.script else { return };
+    let bin = control_plane.folder.path().join("bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    let (program, kubeconfig) = (control_plane.program.display(), control_plane.folder.path().join("kubeconfig"));
+    let wrapper = format!("#!/bin/sh\nexec {program} kubectl --kubeconfig {} \"$@\"\n", kubeconfig.display());
+    std::fs::write(bin.join("kubectl"), wrapper).unwrap();
+    std::fs::set_permissions(bin.join("kubectl"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    let done = Command::new("bash").args(["-euc", &script]).env("PATH", path).env("HOME", &bin).output().unwrap();
+    assert!(done.status.success(), "{}: {}", part.path(), String::from_utf8_lossy(&done.stderr));
+}
+
+fn exercises_that_need_only_the_api_are_proven_here(control_plane: &ControlPlane) {
+    let lab = catalog::load("rootless").unwrap();
+    let exercises = exercise::of_lab(&lab.lab, &lab.files).unwrap();
+    let mut proven = 0;
+    for exercise in exercises.iter().filter(|exercise| needs_the_api_only(exercise)) {
+        let set_up = exercise.part(&Part::SetUp).unwrap().manifest.unwrap();
+        let sorted = |names: &[Name]| {
+            let mut names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            names.sort();
+            names
+        };
+        control_plane.apply(&set_up);
+        let inventory = control_plane.ask(async |cluster| cluster.inventory().await).unwrap();
+        assert!(inventory.contains(&format!("namespace {}\n", exercise.spec.name)), "{inventory}");
+        assert_eq!(failing(control_plane, exercise), sorted(&exercise.spec.open), "{}", exercise.spec.name);
+        for (name, fails) in &exercise.spec.wrong {
+            let part = Part::Wrong(name.clone());
+            attempt(control_plane, exercise, &part);
+            assert_eq!(failing(control_plane, exercise), sorted(fails), "{}: {name}", exercise.spec.name);
+            if let Some(manifest) = exercise.part(&part).unwrap().manifest {
+                control_plane.delete(&manifest);
+            }
+            control_plane.delete(&set_up);
+            control_plane.apply(&set_up);
+        }
+        attempt(control_plane, exercise, &Part::Solution);
+        assert_eq!(failing(control_plane, exercise), [""; 0], "{}", exercise.spec.name);
+        control_plane.delete(&set_up);
+        proven += 1;
+    }
+    assert!(proven >= 2, "{proven}");
 }
 
 fn what_is_not_there_is_told_from_no_answer(control_plane: &ControlPlane) {

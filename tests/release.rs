@@ -170,7 +170,7 @@ fn a_program_of_the_users_is_known_by_its_bytes() {
     insta::assert_snapshot!(shown(folder.path(), &closed_port(), &UP), @"
     exit code 2
     --- stderr
-    error: ./lab/lab.yaml is not a valid lab: 2 problems
+    error: ./lab/lab.yaml is not valid: 2 problems
       ./lab/lab.yaml:7:28: there is no file images.tar
        7 | kubernetes: {source: file, file: {program: k3s, images: [images.tar]}}
          |                            ^^^^

@@ -14,7 +14,7 @@ if ! command -v go >/dev/null; then
 fi
 
 missing=
-for package in build-essential openssh-client openssh-server qemu-system-x86 qemu-utils mmdebstrap e2fsprogs uidmap shellcheck; do
+for package in build-essential openssh-client openssh-server qemu-system-x86 qemu-utils mmdebstrap e2fsprogs python3 uidmap shellcheck; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
 done
 if [ "$missing" ]; then

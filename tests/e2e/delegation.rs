@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::guest::Guest;
 use crate::sessions;
 
-sessions![what_a_restart_does_not_delegate_comes_with_one_reboot, what_no_reboot_delegates_is_an_error];
+sessions![what_a_restart_does_not_delegate_comes_with_one_reboot];
+sessions![long_sessions: what_no_reboot_delegates_is_an_error];
 
 const LIVE: &str = "put the new delegation into effect";
 const REBOOT: &str = "reboot, so that delegation takes effect";

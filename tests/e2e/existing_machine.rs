@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::guest::Guest;
 use crate::sessions;
 
-sessions![a_workload_comes_up_on_an_existing_machine_and_down_leaves_no_trace];
+sessions![long_sessions: a_workload_comes_up_on_an_existing_machine_and_down_leaves_no_trace];
 
 const SURVEY: &str = include_str!("survey.sh");
 

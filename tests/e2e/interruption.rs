@@ -15,9 +15,9 @@ sessions![
     killed_while_the_posture_is_verified,
     ctrl_c_leaves_what_up_continues,
     a_second_command_is_told_who_holds_the_instance,
-    the_guest_reboots_in_the_middle,
     the_connection_is_cut_in_the_middle,
 ];
+sessions![long_sessions: the_guest_reboots_in_the_middle];
 
 /// Killed when the phase has begun a change, whose script may still run on the node.
 fn killed_at(guest: &Guest, event: &str, mentions: &str) {

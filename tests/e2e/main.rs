@@ -17,6 +17,7 @@ mod watched;
 mod capabilities;
 mod delegation;
 mod drift;
+mod exercises;
 mod existing_machine;
 mod guest;
 mod interruption;
@@ -25,15 +26,23 @@ mod preparation;
 mod trouble;
 
 fn main() -> std::process::ExitCode {
-    let sessions = [
+    let mut sessions = vec![
         preparation::sessions(),
         interruption::sessions(),
         delegation::sessions(),
         drift::sessions(),
-        existing_machine::sessions(),
         trouble::sessions(),
         machine::sessions(),
         capabilities::sessions(),
+        exercises::sessions(),
     ];
+    // Further reboots, and a second machine: before a release, and after a change to what they are about.
+    if e2e::long_asked_for() {
+        sessions.extend([
+            interruption::long_sessions(),
+            delegation::long_sessions(),
+            existing_machine::long_sessions(),
+        ]);
+    }
     suite::run(guest::Guest::ready, sessions.concat())
 }

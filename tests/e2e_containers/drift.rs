@@ -5,11 +5,8 @@ use std::fs;
 use crate::guest::{Guest, NAME, few, spec};
 use crate::sessions;
 
-sessions![
-    what_was_changed_is_shown_by_plan_and_repaired_by_up,
-    workloads_that_leave_the_lab_are_gone,
-    a_workload_that_can_not_start_tells_podmans_own_reason,
-];
+sessions![what_was_changed_is_shown_by_plan_and_repaired_by_up, a_workload_that_can_not_start_tells_podmans_own_reason,];
+sessions![long_sessions: workloads_that_leave_the_lab_are_gone];
 
 fn what_was_changed_is_shown_by_plan_and_repaired_by_up(guest: &Guest) {
     guest.begin_ready();

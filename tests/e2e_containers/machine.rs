@@ -3,11 +3,8 @@
 use crate::guest::{Guest, NAME};
 use crate::sessions;
 
-sessions![
-    the_whole_lab_comes_up_and_a_second_up_changes_nothing,
-    a_restored_lab_runs_at_once,
-    a_reboot_brings_every_workload_back,
-];
+sessions![the_whole_lab_comes_up_and_a_second_up_changes_nothing, a_restored_lab_runs_at_once,];
+sessions![long_sessions: a_reboot_brings_every_workload_back];
 
 fn the_whole_lab_comes_up_and_a_second_up_changes_nothing(guest: &Guest) {
     guest.begin_ready();

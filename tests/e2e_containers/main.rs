@@ -16,6 +16,7 @@ mod suite;
 mod watched;
 
 mod drift;
+mod exercises;
 mod guest;
 mod interruption;
 mod machine;
@@ -23,5 +24,9 @@ mod walkthrough;
 
 fn main() -> std::process::ExitCode {
     let sessions = [interruption::sessions(), machine::sessions(), drift::sessions(), walkthrough::sessions()];
-    suite::run(guest::Guest::booted, sessions.concat())
+    let mut sessions = [sessions.concat(), exercises::sessions()].concat();
+    if e2e::long_asked_for() {
+        sessions.extend([machine::long_sessions(), drift::long_sessions()].concat());
+    }
+    suite::run(guest::Guest::booted, sessions)
 }

@@ -5,8 +5,13 @@ use std::time::{Duration, Instant};
 use crate::guest::{Guest, NAME};
 use crate::sessions;
 
-sessions![a_second_up_leaves_it_alone, a_restored_cluster_is_ready_soon, a_restart_of_the_unit_brings_the_pods_back];
-sessions![long_sessions: a_restart_of_the_user_manager_brings_the_pods_back, a_reboot_brings_the_cluster_back];
+sessions![a_second_up_leaves_it_alone, a_restored_cluster_is_ready_soon];
+sessions![
+    long_sessions: a_restart_of_the_unit_brings_the_pods_back,
+    up_waits_for_pods_that_come_back,
+    a_restart_of_the_user_manager_brings_the_pods_back,
+    a_reboot_brings_the_cluster_back,
+];
 
 fn a_second_up_leaves_it_alone(guest: &Guest) {
     guest.begin_ready();
@@ -28,6 +33,15 @@ fn a_restart_of_the_unit_brings_the_pods_back(guest: &Guest) {
     guest.begin_ready();
     guest.student("systemctl --user restart k3s-rootless");
     running_again(guest);
+}
+
+fn up_waits_for_pods_that_come_back(guest: &Guest) {
+    guest.begin_ready();
+    let made = || guest.kubectl(&["get", "pods", "--all-namespaces", "-o", "jsonpath={.items[*].metadata.uid}"]);
+    let before = made();
+    guest.student("systemctl --user restart k3s-rootless");
+    guest.up().brings_up(|changes| changes > 0);
+    assert_eq!(made(), before, "Pods were made anew");
 }
 
 fn a_restart_of_the_user_manager_brings_the_pods_back(guest: &Guest) {

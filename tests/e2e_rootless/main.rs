@@ -17,6 +17,7 @@ mod watched;
 
 mod by_hand;
 mod drift;
+mod exercises;
 mod from_here;
 mod guest;
 mod interruption;
@@ -28,11 +29,13 @@ fn main() -> std::process::ExitCode {
     if guest::k3s().is_none() {
         // Its text says what seclab's own server shows.
         sessions.extend(walkthrough::sessions());
+        sessions.extend(exercises::sessions());
     }
     // Half an hour more: before a release, and after a change to what they are about.
     if e2e::long_asked_for() {
         let long = [machine::long_sessions(), drift::sessions(), interruption::sessions(), by_hand::sessions()];
         sessions.extend(long.concat());
+        sessions.extend(exercises::long_sessions());
         sessions.extend(drift::removal());
     }
     suite::run(guest::Guest::ready, sessions)
