@@ -1,4 +1,4 @@
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, TryFutureExt, TryStreamExt, stream};
 use serde::Serialize;
 
 use super::work;
@@ -71,8 +71,13 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let names: Vec<_> = together.iter().map(|exercise| exercise.spec.name.clone()).collect();
     let mut done = Vec::new();
     for (exercises, jobs) in [(together, usize::from(args.jobs)), (alone, 1)] {
-        let rehearsals = exercises.into_iter().map(|exercise| one(&place, exercise, &names, &events));
-        done.extend(stream::iter(rehearsals).buffered(jobs).try_collect::<Vec<_>>().await?);
+        let rehearsals = exercises.into_iter().enumerate().map(|(position, exercise)| {
+            one(&place, exercise, &names, &events).map_ok(move |rehearsal| (position, rehearsal))
+        });
+        // Not `buffered`: behind a long one, those that are done would keep their places from others.
+        let mut finished: Vec<_> = stream::iter(rehearsals).buffer_unordered(jobs).try_collect().await?;
+        finished.sort_by_key(|(position, _)| *position);
+        done.extend(finished.into_iter().map(|(_, rehearsal)| rehearsal));
     }
     context.ui.erase_progress();
     let worst = done.iter().map(|one| one.outcome).max();
