@@ -27,9 +27,12 @@ fi
 # With nothing better to do than what the guests leave of the processor: the lab rootless finds it compiled.
 log=$(mktemp)
 warm=$(mktemp -d)
-nice -n 19 sh upstream/build.sh "$warm/seclab-k8s" >"$warm/log" 2>&1 &
+setsid nice -n 19 sh upstream/build.sh "$warm/seclab-k8s" >"$warm/log" 2>&1 &
 warming=$!
-trap 'kill "$warming" 2>/dev/null || :; rm -rf "$log" "$warm"' EXIT
+# A session of its own, so that Go's compiler ends with it.
+trap 'kill -- "-$warming" 2>/dev/null || :; rm -rf "$log" "$warm"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 cargo fmt --all --check
 cargo clippy --locked --workspace --all-targets -- --deny warnings
