@@ -38,12 +38,12 @@ impl Diagnose for NoKubectl {
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let opened = context.open(&args.target.instance)?;
     let node = opened.node(&args.target)?;
-    let config = lifecycle::kubeconfig(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
+    let reached = lifecycle::reach(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
     let no_kubectl = || NoKubectl { instance: opened.instance.name.to_string() };
     let (program, mut words) = lifecycle::kubectl(&opened.record).ok_or_else(no_kubectl)?;
     // It is gone when kubectl has ended.
     let mut file = tempfile::NamedTempFile::new_in(opened.instance.node_folder(&node))?;
-    std::io::Write::write_all(&mut file, config.text()?.as_bytes())?;
+    std::io::Write::write_all(&mut file, reached.kubeconfig.text()?.as_bytes())?;
     words.push(format!("--kubeconfig={}", file.path().display()));
     let arguments = words.into_iter().map(OsString::from).chain(args.arguments).collect();
     hand_over(context, Login { program, arguments }).await

@@ -89,8 +89,8 @@ impl crate::error::Diagnose for NotListening {
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let opened = context.open(&args.target.instance)?;
     let node = opened.node(&args.target)?;
-    let config = lifecycle::kubeconfig(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
-    let cluster = Cluster::of(&config).await?;
+    let reached = lifecycle::reach(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
+    let cluster = reached.cluster().await?;
     let mut listeners = Vec::new();
     for ports in &args.ports {
         let to = match &args.to {

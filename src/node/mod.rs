@@ -11,6 +11,7 @@ mod ssh;
 mod ssh_config;
 mod stream;
 mod tar_stream;
+mod tunnel;
 
 pub use copy::{Copy, CopyWay};
 pub use exec::ExecChannel;
@@ -21,3 +22,4 @@ pub use session::{Node, NodeError, NodeIdentity};
 pub use ssh::SshChannel;
 pub use ssh_config::{SshConfig, Way};
 pub use tar_stream::{TarError, TarStream};
+pub use tunnel::Tunnel;

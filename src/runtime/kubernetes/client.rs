@@ -1,5 +1,7 @@
 //! A cluster as this host sees it: through its API, with the student's kubeconfig.
 
+use std::sync::Arc;
+
 use k8s_openapi::api::core::v1::{Pod, Service};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use kube::api::{Api, ListParams};
@@ -8,14 +10,18 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::kubeconfig::Kubeconfig;
 use crate::error::{Diagnose, Kind, Result};
+use crate::node::Tunnel;
 
 /// Reads; it writes only what exercises bring. What changes a lab goes through its node, under a lock there.
 #[derive(Clone)]
-pub struct Cluster(kube::Client);
+pub struct Cluster {
+    client: kube::Client,
+    _tunnel: Option<Arc<Tunnel>>,
+}
 
 impl Cluster {
     pub(super) fn client(&self) -> kube::Client {
-        self.0.clone()
+        self.client.clone()
     }
 }
 
@@ -69,18 +75,24 @@ impl Cluster {
         // A proxy to the internet does not lead to a node.
         config.proxy_url = None;
         let client = kube::Client::try_from(config).map_err(|source| ClusterError::Unusable { source })?;
-        Ok(Self(client))
+        Ok(Self { client, _tunnel: None })
+    }
+
+    /// Keeps the tunnel, if any, that the kubeconfig leads through.
+    #[must_use]
+    pub fn through(self, tunnel: Option<Tunnel>) -> Self {
+        Self { _tunnel: tunnel.map(Arc::new), ..self }
     }
 
     /// The Pod, which must be there.
     pub async fn pod_port(&self, namespace: &str, pod: &str, port: u16) -> Result<PodPort, ClusterError> {
-        Api::<Pod>::namespaced(self.0.clone(), namespace).get(pod).await?;
+        Api::<Pod>::namespaced(self.client(), namespace).get(pod).await?;
         Ok(PodPort { namespace: namespace.to_owned(), pod: pod.to_owned(), port })
     }
 
     /// A Pod behind a Service, and the port of it that the Service's port leads to.
     pub async fn port_behind(&self, namespace: &str, name: &str, port: u16) -> Result<PodPort, ClusterError> {
-        let service = Api::<Service>::namespaced(self.0.clone(), namespace).get(name).await?;
+        let service = Api::<Service>::namespaced(self.client(), namespace).get(name).await?;
         let no_port = || ClusterError::NoPort { namespace: namespace.to_owned(), name: name.to_owned(), port };
         let no_pod = || ClusterError::NoPod { namespace: namespace.to_owned(), name: name.to_owned() };
         let spec = service.spec.ok_or_else(no_port)?;
@@ -90,7 +102,7 @@ impl Cluster {
             return Err(no_pod());
         }
         let params = ListParams::default().labels(&labels.join(",")).fields("status.phase=Running");
-        let pods = Api::<Pod>::namespaced(self.0.clone(), namespace).list(&params).await?;
+        let pods = Api::<Pod>::namespaced(self.client(), namespace).list(&params).await?;
         let pod = pods.items.into_iter().next().ok_or_else(no_pod)?;
         let port = match &wanted.target_port {
             None => port,
@@ -102,7 +114,7 @@ impl Cluster {
 
     /// A connection to the port, from inside the Pod's own network.
     pub async fn connect(&self, to: &PodPort) -> Result<impl AsyncRead + AsyncWrite + Unpin + use<>, ClusterError> {
-        let pods = Api::<Pod>::namespaced(self.0.clone(), &to.namespace);
+        let pods = Api::<Pod>::namespaced(self.client(), &to.namespace);
         let mut forwarder = pods.portforward(&to.pod, &[to.port]).await?;
         let refused = || ClusterError::Refused { said: format!("no connection to port {}", to.port) };
         forwarder.take_stream(to.port).ok_or_else(refused)
