@@ -1,11 +1,16 @@
-//! A lab with a container on Multipass from `up` to `down`, on a real guest: the stand-in plays the client, seclab's own QEMU the VM.
+//! Labs on Multipass from `up` to `down`, on a real guest: the stand-in plays the client, seclab's own QEMU the VM.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/e2e.rs"]
 mod e2e;
+#[path = "support/instance.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
+mod instance;
 #[path = "support/stand_in.rs"]
 mod stand_in;
+
+use std::sync::{Mutex, PoisonError};
 
 use e2e::Lab;
 use serde_json::{Value, json};
@@ -17,12 +22,17 @@ const SSH: u16 = 22;
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/one-container.yaml");
 const NAME: &str = "one-container";
 
+/// Two guests at once would only slow each other down, and want the same addresses.
+static GUEST: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client() {
     if !e2e::asked_for() || !e2e::long_asked_for() {
         return;
     }
-    let lab = lab();
+    let _guest = GUEST.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut lab = Lab::new(NAME);
+    on_stand_in(&mut lab, SSH);
 
     lab.seclab(&["up", EXAMPLE, "-o", "json"]).brings_up(|changes| changes > 5);
     lab.up().changes_nothing();
@@ -92,16 +102,35 @@ fn files_come_and_go(lab: &Lab) {
     lab.seclab(&["cp", "one-container:nowhere", "."]).fails(2);
 }
 
-/// The example lab on a stand-in of its own.
-fn lab() -> Lab {
-    let mut lab = Lab::new(NAME);
+#[test]
+fn kubernetes_is_reached_through_the_client_alone() {
+    if !e2e::asked_for() || !e2e::long_asked_for() {
+        return;
+    }
+    let _guest = GUEST.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut lab = Lab::new("rootless");
+    on_stand_in(&mut lab, HIDDEN);
+    lab.set("SECLAB_ACCEPT_UPSTREAM", "true");
+    instance::copy(&instance::built_in("rootless"), &lab.folder().join("lab"));
+    let spec = instance::only(&instance::spec("rootless"), &["web", "one-capability"]);
+    fs_err::write(lab.folder().join("lab/lab.yaml"), spec).unwrap();
+
+    lab.seclab(&["up", "./lab", "-o", "json"]).brings_up(|changes| changes > 5);
+    lab.up().changes_nothing();
+    let pods = lab.seclab(&["kubectl", "rootless", "--", "get", "pods", "-o", "name"]).succeeds().stdout;
+    assert_eq!(pods, "pod/one-capability\npod/web\n");
+    lab.seclab(&["down", "rootless", "--yes"]).succeeds();
+    assert_eq!(machines(&lab), json!([]));
+}
+
+/// A stand-in of the lab's own.
+fn on_stand_in(lab: &mut Lab, ssh_port: u16) {
     let folder = lab.folder().join("multipass");
     fs_err::create_dir(&folder).unwrap();
     std::os::unix::fs::symlink(stand_in(), folder.join("multipass")).unwrap();
-    settings(&lab, SSH);
+    settings(lab, ssh_port);
     lab.set("SECLAB_PROVIDER", "multipass");
     lab.set("SECLAB_MULTIPASS", folder.join("multipass").to_str().unwrap());
-    lab
 }
 
 fn settings(lab: &Lab, ssh_port: u16) {

@@ -6,6 +6,8 @@
 
 #[path = "../support/e2e.rs"]
 mod e2e;
+#[path = "../support/existing.rs"]
+mod existing;
 #[path = "../support/instance.rs"]
 #[allow(dead_code, reason = "each suite uses its part")]
 mod instance;

@@ -7,6 +7,9 @@
 #[path = "../support/e2e.rs"]
 mod e2e;
 #[allow(dead_code, reason = "each suite uses its part")]
+#[path = "../support/existing.rs"]
+mod existing;
+#[allow(dead_code, reason = "each suite uses its part")]
 #[path = "../support/instance.rs"]
 mod instance;
 #[path = "../support/suite.rs"]
@@ -18,6 +21,7 @@ mod watched;
 mod by_hand;
 mod drift;
 mod exercises;
+mod existing_machine;
 mod from_here;
 mod guest;
 mod interruption;
@@ -35,7 +39,7 @@ fn main() -> std::process::ExitCode {
     if e2e::long_asked_for() {
         let long = [machine::long_sessions(), drift::sessions(), interruption::sessions(), by_hand::sessions()];
         sessions.extend(long.concat());
-        sessions.extend(exercises::long_sessions());
+        sessions.extend([exercises::long_sessions(), existing_machine::long_sessions()].concat());
         sessions.extend(drift::removal());
     }
     suite::run(guest::Guest::ready, sessions)

@@ -112,7 +112,7 @@ pub fn before(spec: &str, line: &str) -> String {
     format!("{head}\n")
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
