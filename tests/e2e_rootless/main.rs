@@ -39,7 +39,7 @@ fn main() -> std::process::ExitCode {
     if e2e::long_asked_for() {
         let long = [machine::long_sessions(), drift::sessions(), interruption::sessions(), by_hand::sessions()];
         sessions.extend(long.concat());
-        sessions.extend([exercises::long_sessions(), existing_machine::long_sessions()].concat());
+        sessions.extend([existing_machine::long_sessions(), exercises::long_sessions()].concat());
         sessions.extend(drift::removal());
     }
     suite::run(guest::Guest::ready, sessions)
