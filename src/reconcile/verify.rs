@@ -2,6 +2,7 @@
 //! beside it the cluster is asked through its API.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
@@ -12,6 +13,7 @@ use crate::error::{Diagnose, Kind, Result};
 use crate::event::{EventKind, Events};
 use crate::node::{Node, Script};
 use crate::phase::{Ask, Assertion, Target, Verdict};
+use crate::runtime::kubernetes::Unanswered;
 use crate::runtime::kubernetes::client::Cluster;
 use crate::template;
 
@@ -110,9 +112,17 @@ async fn ask_cluster<'a>(
         Ask::Cluster(query) => Some((*id, query)),
         Ask::Script(_) => None,
     });
-    let answers = queries.map(async |(id, query)| match cluster {
-        Ok(cluster) => (id, cluster.answer(query).await),
-        Err(why) => (id, Err(why.clone())),
+    let silent = AtomicBool::new(false);
+    let answers = queries.map(async |(id, query)| {
+        let cluster = match cluster {
+            Ok(cluster) => cluster,
+            Err(why) => return (id, Err(why.clone())),
+        };
+        // A server that was silent for all that time is not waited for again.
+        let answer =
+            if silent.load(Ordering::Relaxed) { Err(Unanswered::Silence) } else { cluster.answer(query).await };
+        silent.fetch_or(matches!(answer, Err(Unanswered::Silence)), Ordering::Relaxed);
+        (id, answer.map_err(|why| why.to_string()))
     });
     stream::iter(answers).buffer_unordered(SIDE_BY_SIDE).collect().await
 }
@@ -125,6 +135,26 @@ fn said<'a>(answer: &'a str, id: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::kubernetes::Query;
+    use crate::runtime::kubernetes::kubeconfig::Kubeconfig;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_server_is_waited_for_once() {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let config = format!(
+            "clusters: [{{name: c, cluster: {{server: 'http://{}'}}}}]\nusers: [{{name: u, user: {{}}}}]\n\
+             contexts: [{{name: c, context: {{cluster: c, user: u}}}}]\ncurrent-context: c\n",
+            listener.local_addr().unwrap()
+        );
+        let cluster = Ok(Cluster::of(&Kubeconfig::parse("it", &config).unwrap()).await.unwrap());
+        let ready = Ask::Cluster(Query::Ready);
+        let asked: Vec<_> = ["a", "b", "c", "d", "e", "f", "g"].iter().map(|id| (*id, &ready)).collect();
+        let began = tokio::time::Instant::now();
+        let answers = ask_cluster(&cluster, &asked).await;
+        assert_eq!(answers.len(), asked.len());
+        assert!(answers.values().all(|answer| answer.as_ref().is_err_and(|why| why.contains("no answer within"))));
+        assert!(began.elapsed() < Duration::from_secs(100), "{:?}", began.elapsed());
+    }
 
     #[test]
     fn an_answer_is_found_by_its_whole_id() {

@@ -22,14 +22,23 @@ pub(super) const FIELD_MANAGER: &str = "seclab";
 
 type Answered = Result<String, ClusterError>;
 
+/// Why a query has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Unanswered {
+    #[error("the API server gave no answer within {} s", LIMIT.as_secs())]
+    Silence,
+    #[error("{why}")]
+    Failed { why: String },
+}
+
 impl Cluster {
-    /// The answer, or why there is none. A refusal is an answer.
-    pub async fn answer(&self, query: &Query) -> Result<String, String> {
+    /// A refusal is an answer.
+    pub async fn answer(&self, query: &Query) -> Result<String, Unanswered> {
         match timeout(LIMIT, self.ask(query)).await {
             Ok(Ok(text)) => Ok(text),
             Ok(Err(ClusterError::Refused { said })) => Ok(one_line(&said)),
-            Ok(Err(error)) => Err(crate::error::Error::from(error).chain().join(": ")),
-            Err(_) => Err(format!("the API server gave no answer within {} s", LIMIT.as_secs())),
+            Ok(Err(error)) => Err(Unanswered::Failed { why: crate::error::Error::from(error).chain().join(": ") }),
+            Err(_) => Err(Unanswered::Silence),
         }
     }
 

@@ -9,6 +9,7 @@ mod query;
 pub mod review;
 pub mod symptom;
 
+pub use answer::Unanswered;
 pub use distribution::{Artifact, Distribution, Program};
 pub use query::Query;
 
