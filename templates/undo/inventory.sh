@@ -192,7 +192,9 @@ if [ -s "$inventory" ]; then
   exit 1
 fi
 
-rm -rf /var/lib/seclab/before "$inventory" /run/seclab
+# Shown to the student's Kubernetes, which is gone.
+! mountpoint -q /run/seclab/securityfs || umount -l /run/seclab/securityfs
+rm -rf --one-file-system /var/lib/seclab/before "$inventory" /run/seclab
 rm -rf /var/lib/seclab/programs
 rm -f /var/lib/seclab/*
 rmdir /var/lib/seclab
