@@ -119,6 +119,8 @@ fn kubernetes_is_reached_through_the_client_alone() {
     lab.up().changes_nothing();
     let pods = lab.seclab(&["kubectl", "rootless", "--", "get", "pods", "-o", "name"]).succeeds().stdout;
     assert_eq!(pods, "pod/one-capability\npod/web\n");
+    let exercise = instance::built_in("rootless").join("exercises/one-capability");
+    lab.seclab(&["exercise", "test", "rootless", exercise.to_str().unwrap()]).succeeds();
     lab.seclab(&["down", "rootless", "--yes"]).succeeds();
     assert_eq!(machines(&lab), json!([]));
 }
