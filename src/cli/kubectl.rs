@@ -38,7 +38,7 @@ impl Diagnose for NoKubectl {
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let opened = context.open(&args.target.instance)?;
     let node = opened.node(&args.target)?;
-    let reached = lifecycle::reach(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
+    let reached = lifecycle::reach_cluster(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
     let no_kubectl = || NoKubectl { instance: opened.instance.name.to_string() };
     let (program, mut words) = lifecycle::kubectl(&opened.record).ok_or_else(no_kubectl)?;
     // It is gone when kubectl has ended.

@@ -89,7 +89,7 @@ impl crate::error::Diagnose for NotListening {
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let opened = context.open(&args.target.instance)?;
     let node = opened.node(&args.target)?;
-    let reached = lifecycle::reach(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
+    let reached = lifecycle::reach_cluster(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
     let cluster = reached.cluster().await?;
     let mut listeners = Vec::new();
     for ports in &args.ports {

@@ -84,7 +84,12 @@ pub async fn kubeconfig(
 }
 
 /// The same for one command: where only the node's own connection leads there, through it.
-pub async fn reach(instance: &Instance, record: &Record, node: &Name, provider: &dyn Provider) -> Result<Reached> {
+pub async fn reach_cluster(
+    instance: &Instance,
+    record: &Record,
+    node: &Name,
+    provider: &dyn Provider,
+) -> Result<Reached> {
     reach_over(&instance.known_session(record, node)?, instance, record, node, provider).await
 }
 

@@ -21,7 +21,7 @@ pub use exercises::place;
 pub use fit::{Fit, NodeDemand, Shortage, Supply};
 pub use hosts::{HostsError, NamedHost, agree, name_hosts};
 pub use image_users::image_users;
-pub use kubernetes::{context_name, kubeconfig, kubectl, reach};
+pub use kubernetes::{context_name, kubeconfig, kubectl, reach_cluster};
 pub use look::{NodeLook, NodePlan, facts, plan_nodes, status, target, verify_nodes};
 pub use power::{Rest, rest, restore, save, start};
 pub use preflight::{preflight, supply};
