@@ -53,11 +53,15 @@ class Cluster:
     def exec(self, script, *options):
         return self.seclab.run("exec", *options, LAB, "--", "sh", "-c", script, limit=1800)
 
-    def by_hand(self):
-        """Seconds to put the same programs and unit there, start them, and see the node ready."""
+    def programs(self):
+        """What runs Kubernetes on the node: paths, and the files on this host that they are copies of."""
         record = json.loads((self.seclab.folder / f"data/instances/{LAB}/instance.json").read_text())
+        return record["kubernetes"]["programs"]
+
+    def by_hand(self, programs):
+        """Seconds to put the same programs and unit there, start them, and see the node ready."""
         began = time.perf_counter()
-        for program in record["kubernetes"]["programs"]:
+        for program in programs:
             self.seclab.run("cp", "--admin", program["artifact"]["file"], f"{LAB}:/tmp/program")
             self.exec(f"sudo install -m 0755 /tmp/program {program['path']}", "--admin")
         self.seclab.run("cp", str(UNIT), f"{LAB}:k3s-rootless.service")
@@ -105,8 +109,10 @@ def measure(report, cluster):
     paused = cluster.idle()
     cluster.seclab.run("start", LAB)
     say("to a cluster by hand")
+    # A restored node has none, and neither does its record.
+    programs = cluster.programs()
     cluster.seclab.run("restore", LAB, "prepared")
-    by_hand = cluster.by_hand()
+    by_hand = cluster.by_hand(programs)
     report.row("from a prepared node to a verified cluster: `up`", pretty(seconds), f"by hand, {pretty(by_hand)}",
                seconds / by_hand)
     report.row("of it, until the cluster is ready", pretty(steps["Run Kubernetes"]), "by hand",
