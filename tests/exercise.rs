@@ -188,12 +188,24 @@ fn the_schema_knows_every_kind() {
 }
 
 #[test]
+fn a_task_can_be_read_before_its_lab_is_up() {
+    let shown = shown(here().path(), &["exercise", "show", "rootless", "port-offset"]);
+    assert!(shown.contains("# A port below 1024 where nobody is root"), "{shown}");
+}
+
+#[test]
 fn an_instance_that_is_not_there_is_named() {
     insta::assert_snapshot!(shown(here().path(), &["exercise", "check", "nobody", "one-capability"]), @"
     exit code 2
     --- stderr
     error: there is no instance `nobody`
     hint: seclab ls
+    ");
+    insta::assert_snapshot!(shown(here().path(), &["exercise", "check", "rootless", "one-capability"]), @"
+    exit code 2
+    --- stderr
+    error: there is no instance `rootless`
+    hint: seclab up rootless
     ");
     insta::assert_snapshot!(shown(here().path(), &["exercise", "list", "nobody"]), @"
     exit code 2

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::keys;
 use super::lock::InstanceLock;
 use super::record::Record;
+use crate::catalog;
 use crate::digest::sha256;
 use crate::error::{Diagnose, Kind, Result};
 use crate::node::{Node, NodeIdentity, OperationLog};
@@ -37,6 +38,7 @@ impl Diagnose for InstanceError {
 
     fn hints(&self) -> Vec<String> {
         match self {
+            Self::Absent { name } if catalog::built_in().contains(&name.as_str()) => vec![format!("seclab up {name}")],
             Self::Absent { .. } => vec!["seclab ls".to_owned()],
             Self::NoSuchNode { instance, nodes, .. } | Self::SayWhichNode { instance, nodes } => {
                 nodes.iter().map(|node| format!("name it as {instance}/{node}")).collect()

@@ -1,11 +1,10 @@
 use serde::Serialize;
 
 use super::In;
-use crate::catalog;
+use super::source::Source;
 use crate::cli::{Context, Outcome};
 use crate::error::Result;
-use crate::exercise::{self, Domain, Progress};
-use crate::instance::Instance;
+use crate::exercise::{self, Domain};
 use crate::spec::name::Name;
 use crate::ui::Answer;
 use crate::ui::table::Table;
@@ -13,9 +12,8 @@ use crate::ui::table::Table;
 /// List the exercises of an instance, or of a lab
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// An instance, a built-in lab, or the path of a lab
-    #[arg(value_name = "INSTANCE|LAB")]
-    of: String,
+    #[command(flatten)]
+    source: Source,
     #[command(flatten)]
     language: In,
 }
@@ -50,12 +48,7 @@ impl Answer for Exercises {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Outcome> {
-    let instance = args.of.parse().ok().map(|name: Name| Instance::new(name, &context.paths));
-    let instance = instance.filter(|instance| instance.existing().is_ok());
-    let (lab, progress) = match &instance {
-        Some(instance) => (catalog::reload(&instance.existing()?.origin)?, Progress::load(&instance.folder)?),
-        None => (catalog::load(&args.of)?, Progress::default()),
-    };
+    let (lab, progress) = args.source.open(context)?;
     let row = |exercise: exercise::Exercise| {
         let spec = exercise.in_language(args.language.language())?.spec;
         Ok(Row {

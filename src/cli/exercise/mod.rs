@@ -11,6 +11,7 @@ mod reset;
 mod schema;
 mod show;
 mod solution;
+mod source;
 mod start;
 mod test;
 mod work;

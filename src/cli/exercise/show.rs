@@ -1,16 +1,20 @@
 use serde::Serialize;
 
-use super::{In, Work};
+use super::In;
+use super::source::Source;
 use crate::cli::{Context, Outcome};
 use crate::error::Result;
-use crate::exercise::{Exercise, Language, Spec};
+use crate::exercise::{self, Exercise, Language, Spec};
 use crate::ui::{Answer, Ui};
 
 /// Show an exercise's task
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    work: Work,
+    source: Source,
+    /// An exercise of that lab, or the path of an exercise's folder
+    #[arg(value_name = "EXERCISE")]
+    exercise: String,
     #[command(flatten)]
     language: In,
 }
@@ -34,7 +38,8 @@ impl Answer for Task<'_> {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Outcome> {
-    let (_, exercise) = args.work.open(context)?;
+    let (lab, _) = args.source.open(context)?;
+    let exercise = exercise::find(&lab.lab, &lab.files, &args.exercise)?;
     show(&context.ui, exercise, args.language.language())?;
     Ok(Outcome::Done)
 }
