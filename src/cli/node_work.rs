@@ -4,7 +4,7 @@ use super::Context;
 use super::target::Target;
 use crate::error::{Diagnose, Kind, Result};
 use crate::node::Node;
-use crate::runtime::{PodContainer, Subject};
+use crate::runtime::Subject;
 
 #[derive(Debug, thiserror::Error)]
 enum Unclear {
@@ -44,13 +44,8 @@ pub(super) fn open(context: &Context, target: Option<&Target>) -> Result<NodeWor
 }
 
 impl NodeWork {
-    /// A Pod where the lab has Kubernetes, else a container.
+    /// What is called so on the node, in this namespace where it has Kubernetes.
     pub fn subject(&self, name: &str, namespace: &str) -> Subject {
-        if self.has_kubernetes {
-            let container = String::new();
-            Subject::Pod(PodContainer { namespace: namespace.to_owned(), name: name.to_owned(), container })
-        } else {
-            Subject::Container { name: name.to_owned() }
-        }
+        Subject::named(name, self.has_kubernetes.then_some(namespace))
     }
 }

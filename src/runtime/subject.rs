@@ -17,6 +17,19 @@ pub enum Subject {
     Pod(PodContainer),
 }
 
+impl Subject {
+    /// What a student's name means: a Pod in this namespace where the lab runs Kubernetes, else a container.
+    pub fn named(name: &str, pods_in: Option<&str>) -> Self {
+        match pods_in {
+            None => Self::Container { name: name.to_owned() },
+            Some(namespace) => {
+                let (namespace, name) = (namespace.to_owned(), name.to_owned());
+                Self::Pod(PodContainer { namespace, name, container: String::new() })
+            }
+        }
+    }
+}
+
 /// What names a Pod's container in the kubelet's folders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PodContainer {

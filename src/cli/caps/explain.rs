@@ -5,7 +5,7 @@ use crate::cli::{Context, Outcome};
 use crate::error::{Diagnose, Kind, Result};
 use crate::inspect::{Question, inspect};
 use crate::policy::capabilities::execve;
-use crate::runtime::{PodContainer, Subject};
+use crate::runtime::Subject;
 
 /// Show which capabilities a process has, or a file gives, and how execve comes to them
 ///
@@ -103,11 +103,7 @@ fn there(subject: &str, from: Option<u32>, student: String, pods_in: Option<&str
         Question { pid: subject.to_owned(), ..Question::default() }
     } else if subject.contains('/') {
         Question { file: subject.to_owned(), pid, student, ..Question::default() }
-    } else if let Some(namespace) = pods_in {
-        let pod = PodContainer { namespace: namespace.to_owned(), name: subject.to_owned(), container: String::new() };
-        Question { subject: Some(Subject::Pod(pod)), student, ..Question::default() }
     } else {
-        let container = Subject::Container { name: subject.to_owned() };
-        Question { subject: Some(container), student, ..Question::default() }
+        Question { subject: Some(Subject::named(subject, pods_in)), student, ..Question::default() }
     }
 }
