@@ -5,12 +5,11 @@ find_first() {
   for inner in "$1"/libpod-payload-*; do
     [ -d "$inner" ] && group=$inner
   done
-  [ -r "$group/cgroup.procs" ] || return 0
+  # What ends meanwhile takes its files with it.
   while read -r one; do
     [ "$first" ] || first=$one
-    [ -r "/proc/$one/status" ] || continue
     while read -r key ids; do
       case "$key $ids" in NSpid:*[!0-9]1) [ "$ids" = 1 ] || first=$one ;; esac
-    done <"/proc/$one/status"
-  done <"$group/cgroup.procs"
+    done 2>/dev/null <"/proc/$one/status"
+  done 2>/dev/null <"$group/cgroup.procs"
 }
