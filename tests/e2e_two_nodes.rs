@@ -55,6 +55,13 @@ fn two_nodes_live_side_by_side() {
     lab.seclab(&["restore", "pair", "ready"]).succeeds();
     lab.seclab(&["exec", "pair/second", "--", "test", "-e", "after-the-save"]).fails(1);
 
+    // What one of them lacks, none is taken back to.
+    lab.seclab(&["save", "pair/first", "alone"]).succeeds();
+    lab.seclab(&["exec", "pair/first", "--", "touch", "after-the-save"]).succeeds();
+    let refused = lab.seclab(&["restore", "pair", "alone"]).fails(1).stderr;
+    assert!(refused.contains("the node has no save `alone`") && refused.contains("node: second"), "{refused}");
+    lab.seclab(&["exec", "pair/first", "--", "test", "-e", "after-the-save"]).succeeds();
+
     lab.seclab(&["stop", "pair"]).succeeds();
     assert_eq!(both(&lab, "state"), ["stopped", "stopped"]);
     lab.seclab(&["start", "pair"]).succeeds();

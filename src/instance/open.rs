@@ -1,7 +1,7 @@
 //! An instance on this host: its folder, and how commands get from it to providers and nodes.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::keys;
 use super::lock::InstanceLock;
@@ -200,7 +200,8 @@ impl Instance {
         }
     }
 
-    pub fn runtime(&self) -> &Path {
-        &self.runtime
+    /// Whether nothing of it is here but its lock.
+    pub fn is_bare(&self) -> bool {
+        !Record::is_in(&self.folder) && !self.folder.join("nodes").exists()
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Origin;
 use crate::error::{Diagnose, Result};
 use crate::host::json_file;
-use crate::phase::Verdict;
+use crate::phase::{Assertion, Verdict, digest};
 use crate::provider::{Endpoint, ProviderKind};
 use crate::runtime::kubernetes::Distribution;
 use crate::spec::Lab;
@@ -50,6 +50,9 @@ pub struct Verified {
     pub at: Timestamp,
     pub passed: usize,
     pub total: usize,
+    /// What was asked and expected, as a digest: a lab that states something else was not verified.
+    #[serde(default)]
+    pub assertions: String,
 }
 
 const FILE: &str = "instance.json";
@@ -89,12 +92,17 @@ impl Record {
 }
 
 impl Verified {
-    pub fn of(verdicts: &[Verdict]) -> Self {
+    pub fn of(assertions: &[Assertion], verdicts: &[Verdict]) -> Self {
         let passed = verdicts.iter().filter(|verdict| verdict.passed).count();
-        Self { at: Timestamp::now(), passed, total: verdicts.len() }
+        Self { at: Timestamp::now(), passed, total: verdicts.len(), assertions: digest(assertions) }
     }
 
     pub fn holds(&self) -> bool {
         self.passed == self.total
+    }
+
+    /// Whether just this was asked, and held.
+    pub fn says(&self, assertions: &[Assertion]) -> bool {
+        self.holds() && self.assertions == digest(assertions)
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Record;
+use super::{Record, Verified};
 use crate::error::Result;
 use crate::host::json_file;
 use crate::runtime::kubernetes::Distribution;
@@ -20,6 +20,9 @@ struct Saved {
     lab: Lab,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kubernetes: Option<Distribution>,
+    /// What was verified then, of each node.
+    #[serde(default)]
+    verified: BTreeMap<Name, Verified>,
 }
 
 type Saves = BTreeMap<Name, Saved>;
@@ -33,7 +36,9 @@ impl Record {
     pub fn saved(&self, folder: &Path, save: &Name, nodes: usize) -> Result<()> {
         let mut saves = load(folder)?;
         if nodes == self.nodes.len() {
-            saves.insert(save.clone(), Saved { lab: self.lab.clone(), kubernetes: self.kubernetes.clone() });
+            let verified = self.nodes.iter().filter_map(|(name, node)| Some((name.clone(), node.verified.clone()?)));
+            let (lab, kubernetes) = (self.lab.clone(), self.kubernetes.clone());
+            saves.insert(save.clone(), Saved { lab, kubernetes, verified: verified.collect() });
         } else {
             saves.remove(save);
         }
@@ -43,10 +48,13 @@ impl Record {
     /// The instance is again what it was, where all its nodes are.
     pub fn restored(&mut self, folder: &Path, save: &Name, nodes: usize) -> Result<()> {
         if nodes == self.nodes.len()
-            && let Some(saved) = load(folder)?.remove(save)
+            && let Some(mut saved) = load(folder)?.remove(save)
         {
             self.lab = saved.lab;
             self.kubernetes = saved.kubernetes;
+            for (name, node) in &mut self.nodes {
+                node.verified = saved.verified.remove(name);
+            }
         }
         Ok(())
     }
@@ -74,13 +82,17 @@ mod tests {
             kubernetes: None,
         };
         let save = "before".parse().unwrap();
+        let verified = Verified { at: record.created, passed: 1, total: 1, assertions: String::new() };
+        record.nodes.values_mut().next().unwrap().verified = Some(verified);
+        let nodes = record.nodes.clone();
         record.saved(folder.path(), &save, 2).unwrap();
         let other = catalog::load("node").unwrap().lab;
         record.lab = other.clone();
+        record.nodes.values_mut().for_each(|node| node.verified = None);
         record.restored(folder.path(), &save, 1).unwrap();
         assert_eq!(record.lab, other);
         record.restored(folder.path(), &save, 2).unwrap();
-        assert_eq!(record.lab, loaded.lab);
+        assert_eq!((&record.lab, &record.nodes), (&loaded.lab, &nodes));
         // What is saved of one node replaces the whole of that name.
         record.saved(folder.path(), &save, 1).unwrap();
         record.lab = other.clone();

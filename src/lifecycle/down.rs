@@ -1,8 +1,8 @@
 //! `down`: the instance and everything of it goes.
 
 use super::claim::reach;
-use super::side_by_side;
-use crate::error::{Diagnose, Error, Kind, Result};
+use super::{at, side_by_side};
+use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
 use crate::instance::{Instance, Record};
 use crate::provider::ssh::{Address, Host};
@@ -44,7 +44,7 @@ pub async fn down(instance: &Instance, record: &Record, provider: &dyn Provider,
             step.done();
             Ok(())
         };
-        work.await.map_err(|error: Error| error.on_node(node.as_str()))
+        work.await.map_err(at(instance, &node))
     })
     .await?;
     instance.remove()

@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::kubernetes::cluster;
-use super::side_by_side;
 use super::up::lab_files;
+use super::{at, side_by_side};
 use crate::catalog::LoadedLab;
 use crate::error::Result;
 use crate::event::Events;
 use crate::instance::{Instance, Record, Verified};
 use crate::phase::{Target, Verdict};
 use crate::provider::{NodeState, Provider};
-use crate::reconcile::{Plan, answer, look, plan, verify};
+use crate::reconcile::{Plan, answer, assertions, look, plan, verify};
 use crate::spec::name::Name;
 
 /// What `up` would do on one node.
@@ -67,7 +67,7 @@ pub async fn plan_nodes(
                 };
                 Ok(NodePlan { node: node.clone(), state, plan })
             };
-            work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))
+            work.await.map_err(at(instance, &node))
         }
     })
     .await
@@ -77,7 +77,7 @@ pub async fn plan_nodes(
 pub async fn facts(instance: &Instance, record: &Record, node: &Name, lab: &LoadedLab) -> Result<String> {
     let target = target(instance, record, lab)?;
     let work = async { answer(&instance.known_session(record, node)?, &target).await };
-    work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))
+    work.await.map_err(at(instance, node))
 }
 
 /// Asks the provider for every node, and each node that runs for its facts.
@@ -129,24 +129,24 @@ pub async fn verify_nodes(
     provider: &dyn Provider,
     events: &Events,
 ) -> Result<Vec<(Name, Vec<Verdict>)>> {
-    let target = target(instance, record, lab)?;
+    let assertions = assertions(&target(instance, record, lab)?)?;
     let shared = &*record;
     let verdicts = side_by_side(nodes, |node| {
-        let target = &target;
+        let assertions = &assertions;
         async move {
             let events = events.for_node(node.as_str());
             let work = async {
                 let session = instance.known_session(shared, &node)?;
                 let cluster = cluster(&session, instance, shared, &node, provider).await;
-                verify(&session, target, &cluster, &events).await
+                verify(&session, assertions, &cluster, &events).await
             };
-            let verdicts = work.await.map_err(|error: crate::error::Error| error.on_node(node.as_str()))?;
+            let verdicts = work.await.map_err(at(instance, &node))?;
             Ok((node, verdicts))
         }
     })
     .await?;
     for (node, verdicts) in &verdicts {
-        record.nodes.entry(node.clone()).or_default().verified = Some(Verified::of(verdicts));
+        record.nodes.entry(node.clone()).or_default().verified = Some(Verified::of(&assertions, verdicts));
     }
     record.store(&instance.folder)?;
     Ok(verdicts)

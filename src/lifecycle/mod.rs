@@ -31,7 +31,9 @@ use std::future::Future;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::instance::Instance;
+use crate::spec::name::Name;
 
 /// Two VMs that boot side by side are as much as a laptop bears.
 const SIDE_BY_SIDE: usize = 2;
@@ -42,4 +44,9 @@ async fn side_by_side<N, T, F: Future<Output = Result<T>>>(
     work: impl FnMut(N) -> F,
 ) -> Result<Vec<T>> {
     stream::iter(nodes.into_iter().map(work)).buffered(SIDE_BY_SIDE).try_collect().await
+}
+
+/// Says of an error where it happened.
+fn at(instance: &Instance, node: &Name) -> impl FnOnce(Error) -> Error {
+    |error| error.on_node(node.as_str()).of_instance(instance.name.as_str())
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::side_by_side;
-use crate::error::{Error, Result};
+use super::{at, side_by_side};
+use crate::error::{Diagnose, Result};
 use crate::event::Events;
 use crate::instance::{Instance, Record};
 use crate::node::{Node, Script};
@@ -14,6 +14,19 @@ use crate::spec::name::Name;
 use crate::template;
 
 const BOOT_LIMIT: Duration = Duration::from_mins(10);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the node has no save `{save}`")]
+struct NoSave {
+    instance: Name,
+    save: Name,
+}
+
+impl Diagnose for NoSave {
+    fn hints(&self) -> Vec<String> {
+        vec![format!("seclab status {}", self.instance)]
+    }
+}
 
 /// How a node comes to rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +56,7 @@ pub async fn rest(
             Rest::Stopped => provider.stop(&request, &events).await,
             Rest::Paused => provider.pause(&request).await,
         };
-        done.map_err(|error| error.on_node(node.as_str()))?;
+        done.map_err(at(instance, &node))?;
         step.done();
         Ok(())
     });
@@ -86,7 +99,7 @@ pub async fn start(
             instance.session(&node, &endpoint)?.wait_until_it_answers(BOOT_LIMIT, &events).await?;
             Ok(endpoint)
         };
-        let endpoint = work.await.map_err(|error: Error| error.on_node(node.as_str()))?;
+        let endpoint = work.await.map_err(at(instance, &node))?;
         step.done();
         Ok((node, endpoint))
     });
@@ -108,7 +121,7 @@ pub async fn save(
         if let Ok(session) = instance.known_session(record, &node) {
             session.disconnect().await;
         }
-        provider.save(&instance.request(record, &node)?, name, &events).await.map_err(|e| e.on_node(node.as_str()))
+        provider.save(&instance.request(record, &node)?, name, &events).await.map_err(at(instance, &node))
     });
     work.await?;
     record.saved(&instance.folder, name, count)
@@ -123,6 +136,12 @@ pub async fn restore(
     provider: &dyn Provider,
     events: &Events,
 ) -> Result<()> {
+    all_have(instance, record, &nodes, name, provider).await?;
+    // Whatever comes of it, they are no longer what was verified.
+    for node in &nodes {
+        record.nodes.entry(node.clone()).or_default().verified = None;
+    }
+    record.store(&instance.folder)?;
     let shared = &*record;
     let endpoints = side_by_side(nodes, |node| async move {
         let events = events.for_node(node.as_str());
@@ -138,12 +157,31 @@ pub async fn restore(
             step.done();
             Ok(endpoint)
         };
-        let endpoint = work.await.map_err(|error: Error| error.on_node(node.as_str()))?;
+        let endpoint = work.await.map_err(at(instance, &node))?;
         Ok((node, endpoint))
     });
     let endpoints = endpoints.await?;
     record.restored(&instance.folder, name, endpoints.len())?;
     remember(instance, endpoints, record)
+}
+
+/// Refuses before the first of several nodes is taken back to what the next one does not have. A single one says itself
+/// what it lacks.
+async fn all_have(
+    instance: &Instance,
+    record: &Record,
+    nodes: &[Name],
+    save: &Name,
+    provider: &dyn Provider,
+) -> Result<()> {
+    for node in nodes.iter().filter(|_| nodes.len() > 1) {
+        let described = provider.describe(&instance.request(record, node)?).await?;
+        if !described.saves.iter().any(|name| name == save.as_str()) {
+            let error = NoSave { instance: instance.name.clone(), save: save.clone() };
+            return Err(at(instance, node)(error.into()));
+        }
+    }
+    Ok(())
 }
 
 /// A machine that comes back from a save or a pause believes that no time has passed.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,18 +12,20 @@ use super::choose::choose_provider;
 use super::claim::claim;
 use super::kubernetes::cluster;
 use super::power::awake;
-use super::side_by_side;
+use super::{at, side_by_side};
 use crate::catalog::LoadedLab;
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
 use crate::image::resolve;
 use crate::instance::{Choice, Instance, NodeRecord, Record, Verified};
+use crate::node::{Node, OperationLog};
 use crate::paths::Paths;
 use crate::phase::Target;
 use crate::provider::multipass::choose_image;
 use crate::provider::ssh::Host;
-use crate::provider::{Endpoint, Provider, ProviderKind};
-use crate::reconcile::{converge, verify};
+use crate::provider::{Provider, ProviderKind};
+use crate::reconcile::{assertions, converge, verify};
+use crate::runtime::kubernetes::client::Cluster;
 use crate::spec::name::Name;
 use crate::supply;
 
@@ -185,49 +188,56 @@ pub async fn up(
                 let request = instance.request(snapshot, &node)?;
                 let endpoint = awake(instance, &node, &request, provider, &events).await?;
                 remember(&node, &|known| known.endpoint = Some(endpoint.clone()))?;
+                let session = instance.session(&node, &endpoint)?;
                 if let Some(mut host) = Host::load(&request.folder)? {
-                    let session = instance.session(&node, &endpoint)?;
                     let owner = format!("{}/{node}", instance.name);
                     if let Err(error) = claim(&session, &mut host, &request.folder, &owner, &events).await {
                         session.disconnect().await;
                         return Err(error);
                     }
                 }
-                let report = bring(instance, snapshot, &node, &endpoint, target, provider, &events).await?;
-                remember(&node, &|known| known.verified = Some(report.verified.clone()))?;
-                Ok(report)
+                let log = || {
+                    // Whoever is killed from here on leaves a node that nobody has verified.
+                    remember(&node, &|known| known.verified = None)?;
+                    instance.new_log(node.as_str())
+                };
+                let cluster = async || cluster(&session, instance, snapshot, &node, provider).await;
+                let known = snapshot.nodes[&node].verified.as_ref();
+                let (changed, verified) = bring(&session, target, known, log, cluster, &events).await?;
+                remember(&node, &|known| known.verified = Some(verified.clone()))?;
+                Ok(NodeReport { node: node.clone(), changed, verified })
             };
-            work.await
-                .map_err(|error: crate::error::Error| error.on_node(node.as_str()).of_instance(instance.name.as_str()))
+            work.await.map_err(at(instance, &node))
         }
     })
     .await
 }
 
+/// Takes a node that runs to its target, and tries it. `log` is made before the first change is.
 async fn bring(
-    instance: &Instance,
-    record: &Record,
-    name: &Name,
-    endpoint: &Endpoint,
+    node: &Node,
     target: &Target,
-    provider: &dyn Provider,
+    known: Option<&Verified>,
+    log: impl Fn() -> Result<OperationLog>,
+    cluster: impl AsyncFnOnce() -> Result<Cluster, String>,
     events: &Events,
-) -> Result<NodeReport> {
-    let node = instance.session(name, endpoint)?;
-    let known = record.nodes.get(name).and_then(|known| known.verified.as_ref());
+) -> Result<(Vec<String>, Verified)> {
     let step = events.step("reach node");
     node.wait_until_it_answers(BOOT_LIMIT, events).await?;
     step.done();
-    let convergence = converge(&node, target, || instance.new_log(name.as_str()), events).await?;
-    // What was verified and not changed since is not tried again: that is what `seclab verify` is for.
-    let verified = if let Some(known) = known.filter(|known| known.holds() && convergence.changed.is_empty()) {
-        known.clone()
-    } else {
-        let step = events.step("verify");
-        let cluster = cluster(&node, instance, record, name, provider).await;
-        let verdicts = verify(&node, target, &cluster, events).await?;
-        step.done();
-        Verified::of(&verdicts)
+    let touched = AtomicBool::new(false);
+    let log = || {
+        touched.store(true, Ordering::Relaxed);
+        log()
     };
-    Ok(NodeReport { node: name.clone(), changed: convergence.changed, verified })
+    let changed = converge(node, target, log, events).await?;
+    let assertions = assertions(target)?;
+    // What was verified and not touched since is not tried again: that is what `seclab verify` is for.
+    if let Some(known) = known.filter(|known| known.says(&assertions) && !touched.load(Ordering::Relaxed)) {
+        return Ok((changed, known.clone()));
+    }
+    let step = events.step("verify");
+    let verdicts = verify(node, &assertions, &cluster().await, events).await?;
+    step.done();
+    Ok((changed, Verified::of(&assertions, &verdicts)))
 }

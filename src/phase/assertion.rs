@@ -61,6 +61,11 @@ pub struct Verdict {
     pub actual: String,
 }
 
+/// Differs where another thing is asked or expected.
+pub fn digest(assertions: &[Assertion]) -> String {
+    crate::digest::sha256(format!("{assertions:?}").as_bytes())
+}
+
 impl Assertion {
     pub fn new(
         phase: &'static str,

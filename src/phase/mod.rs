@@ -30,7 +30,7 @@ mod workloads;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use assertion::{Ask, Assertion, Expected, Verdict};
+pub use assertion::{Ask, Assertion, Expected, Verdict, digest};
 pub use change::{Change, Payload, Planned, Trigger};
 pub use facts::Facts;
 pub use file::ManagedFile;

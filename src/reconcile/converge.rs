@@ -9,28 +9,23 @@ use super::plan::{Plan, plan};
 use crate::error::{Error, Kind, Result};
 use crate::event::Events;
 use crate::node::{Node, NodeError, OperationLog};
-use crate::phase::{self, Facts, Planned, Target};
+use crate::phase::{self, Change, Facts, Planned, Target};
 
 /// The longest chain of phases that wait for each other is shorter.
 const ROUNDS: usize = 12;
 /// How long an operation that an earlier seclab left running may still take.
 const OPERATION_LIMIT: Duration = Duration::from_mins(30);
 
-/// How a node came to its lab.
-#[derive(Debug)]
-pub struct Convergence {
-    pub facts: Facts,
-    /// Summaries of the changes made, in order.
-    pub changed: Vec<String>,
-}
-
-/// Takes a node to its target. `log` is made when the first change is.
+/// Takes a node to its target. `log` is made before the first change is.
+///
+/// Returns summaries of the changes made, in order. Where the connection went in the middle of one, it is not among
+/// them: whether it was made is for the next look to say.
 pub async fn converge(
     node: &Node,
     target: &Target,
     log: impl Fn() -> Result<OperationLog>,
     events: &Events,
-) -> Result<Convergence> {
+) -> Result<Vec<String>> {
     let mut changed = Vec::new();
     let mut made = Made::default();
     let mut opened = None;
@@ -44,22 +39,15 @@ pub async fn converge(
         };
         let plan = plan(target, &facts)?;
         if plan.is_empty() {
-            return Ok(Convergence { facts, changed });
+            return Ok(changed);
         }
         let log = match &opened {
             Some(log) => log,
             None => opened.insert(log()?),
         };
         refuse_what_did_not_take(&plan, &facts, &made, log)?;
-        match round(node, &plan, log, events).await {
-            Ok(()) => {
-                for change in plan.changes() {
-                    if !change.only_waits {
-                        changed.push(change.summary.clone());
-                    }
-                    made.note(facts.boot_id(), change);
-                }
-            }
+        match round(node, &plan, log, &mut changed, events).await {
+            Ok(()) => plan.changes().for_each(|change| made.note(facts.boot_id(), change)),
             // The connection went; what came of the change is for the next look to say.
             Err(error) if is_lost(&error) => {
                 log.line(&format!("== {}", error.chain().join(": ")));
@@ -116,13 +104,15 @@ fn title(phase: &'static str) -> &'static str {
     phase::all().into_iter().find(|one| one.id() == phase).map_or(phase, |one| one.title())
 }
 
-async fn round(node: &Node, plan: &Plan, log: &OperationLog, events: &Events) -> Result<()> {
+async fn round(node: &Node, plan: &Plan, log: &OperationLog, changed: &mut Vec<String>, events: &Events) -> Result<()> {
     // A change without a script is there for its trigger.
-    let changes: Vec<_> = plan.changes().filter(|change| !change.body.is_empty()).collect();
-    for of_one_phase in changes.chunk_by(|one, next| one.phase == next.phase) {
+    let (triggering, scripted): (Vec<_>, Vec<_>) = plan.changes().partition(|change| change.body.is_empty());
+    let summary = |change: &Change| Some(change.summary.clone()).filter(|_| !change.only_waits);
+    for of_one_phase in scripted.chunk_by(|one, next| one.phase == next.phase) {
         let step = events.step(title(of_one_phase[0].phase));
         for change in of_one_phase {
             apply(node, change, log, events).await?;
+            changed.extend(summary(change));
         }
         step.done();
     }
@@ -131,5 +121,6 @@ async fn round(node: &Node, plan: &Plan, log: &OperationLog, events: &Events) ->
         apply::pull(node, &trigger, log, events).await?;
         step.done();
     }
+    changed.extend(triggering.into_iter().filter_map(summary));
     Ok(())
 }

@@ -11,7 +11,7 @@ mod undo;
 mod verify;
 
 pub use apply::ApplyError;
-pub use converge::{Convergence, converge};
+pub use converge::converge;
 pub use observe::{answer, look, observe_script};
 pub use plan::{Plan, plan};
 pub use undo::undo;

@@ -47,11 +47,10 @@ pub fn assertions(target: &Target) -> Result<Vec<Assertion>> {
 /// `cluster` is the node's Kubernetes, or why it can't be asked.
 pub async fn verify(
     node: &Node,
-    target: &Target,
+    assertions: &[Assertion],
     cluster: &Result<Cluster, String>,
     events: &Events,
 ) -> Result<Vec<Verdict>> {
-    let assertions = assertions(target)?;
     events.waiting("the node's answers to the assertions");
     let asked: Vec<_> = assertions.iter().map(|one| (one.id.as_str(), &one.ask)).collect();
     let answers = ask(node, cluster, &asked).await?;

@@ -1,5 +1,6 @@
 //! `up` is cut short, in each phase and between phases; the next `up` gets to the same place.
 
+use crate::e2e::Said;
 use crate::guest::Guest;
 use crate::sessions;
 use crate::watched::Watched;
@@ -13,6 +14,7 @@ sessions![
     killed_while_a_profile_is_loaded,
     killed_after_each_phase_in_turn,
     killed_while_the_posture_is_verified,
+    what_a_killed_up_changed_is_verified_by_the_next,
     ctrl_c_leaves_what_up_continues,
     a_second_command_is_told_who_holds_the_instance,
     the_connection_is_cut_in_the_middle,
@@ -71,6 +73,18 @@ fn killed_after_each_phase_in_turn(guest: &Guest) {
 
 fn killed_while_the_posture_is_verified(guest: &Guest) {
     killed_at(guest, "step-started", "verify");
+}
+
+fn what_a_killed_up_changed_is_verified_by_the_next(guest: &Guest) {
+    guest.begin_ready();
+    let tried = |said: &Said| said.stderr.contains("the node's answers to the assertions");
+    let next = guest.up().succeeds();
+    assert!(!tried(&next), "nothing was touched: {}", next.stderr);
+    guest.root("rm /etc/sysctl.d/99-seclab.conf");
+    Watched::up(guest).until("step-started", "verify").killed();
+    let next = guest.up().succeeds();
+    assert!(tried(&next), "{}", next.stderr);
+    assert_eq!(next.json()["nodes"][0]["changed"], serde_json::json!([]));
 }
 
 fn ctrl_c_leaves_what_up_continues(guest: &Guest) {
