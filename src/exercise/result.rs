@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::spec::name::Name;
 
+/// In order: of several, the greatest is that of the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     Pass,
-    Fail,
     /// What it needs is not there.
     Skipped,
+    Fail,
     /// It could not be graded. Never counted as wrong.
     Error,
 }
@@ -88,6 +89,7 @@ mod tests {
         assert_eq!((report(&[Pass, Fail]).outcome, report(&[Pass, Fail]).points), (Fail, 0));
         assert_eq!(report(&[Fail, Error, Pass]).outcome, Error);
         assert_eq!(report(&[Skipped, Skipped]).outcome, Skipped);
+        assert_eq!(report(&[Fail, Skipped]).outcome, Fail);
         assert_eq!(report(&[]).outcome, Error);
     }
 }

@@ -44,7 +44,7 @@ impl Answer for Rehearsals {
     }
 
     fn names(&self) -> Vec<String> {
-        let failed = self.exercises.iter().filter(|one| one.outcome > exercise::Outcome::Pass);
+        let failed = self.exercises.iter().filter(|one| one.outcome > exercise::Outcome::Skipped);
         failed.map(|one| one.exercise.to_string()).collect()
     }
 }
@@ -80,10 +80,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome> {
         done.extend(finished.into_iter().map(|(_, rehearsal)| rehearsal));
     }
     context.ui.erase_progress();
-    let worst = done.iter().map(|one| one.outcome).max();
+    let failed = done.iter().any(|one| one.outcome > exercise::Outcome::Skipped);
     context.ui.answer(&Rehearsals { instance: args.target.instance.clone(), exercises: done })?;
-    Ok(match worst {
-        None | Some(exercise::Outcome::Pass | exercise::Outcome::Skipped) => Outcome::Done,
-        Some(_) => Outcome::NotPassed,
-    })
+    Ok(if failed { Outcome::NotPassed } else { Outcome::Done })
 }
