@@ -11,6 +11,7 @@ sessions![
     waiting_for_cloud_init_is_no_change,
     a_paused_machine_goes_on_with_the_right_time,
     an_unknown_save_names_the_known_ones,
+    a_save_that_was_cut_short_stops_no_other,
     files_are_copied_both_ways,
 ];
 
@@ -74,6 +75,19 @@ fn waiting_for_cloud_init_is_no_change(guest: &Guest) {
 fn an_unknown_save_names_the_known_ones(guest: &Guest) {
     let said = guest.seclab(&["restore", "e2e", "nosuch"]).fails(1).stderr;
     assert!(said.contains("there is no saved state `nosuch`") && said.contains("bare, ready"), "{said}");
+}
+
+fn a_save_that_was_cut_short_stops_no_other(guest: &Guest) {
+    guest.begin_ready();
+    for milliseconds in [100, 200, 300, 400] {
+        let mut save = guest.command(&["save", "e2e", "short"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        save.kill().unwrap();
+        save.wait().unwrap();
+        guest.seclab(&["save", "e2e", "short"]).succeeds();
+        guest.seclab(&["restore", "e2e", "short"]).succeeds();
+    }
+    guest.verifies();
 }
 
 fn files_are_copied_both_ways(guest: &Guest) {

@@ -14,7 +14,7 @@ use crate::event::Events;
 use crate::image::{Boot, resolve};
 use crate::paths::Paths;
 use crate::provider::cloud_init::user_data;
-use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider, ProviderKind};
+use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider};
 use crate::spec::name::Name;
 
 #[derive(Clone, Debug)]
@@ -156,10 +156,6 @@ fn free_port(address: IpAddr) -> Result<u16> {
 
 #[async_trait]
 impl Provider for Qemu {
-    fn kind(&self) -> ProviderKind {
-        ProviderKind::Qemu
-    }
-
     async fn ensure(&self, request: &NodeRequest, events: &Events) -> Result<Endpoint> {
         let mut machine = match Machine::load(&request.folder)? {
             Some(machine) => machine,
@@ -219,6 +215,7 @@ impl Provider for Qemu {
         let not_running = || QemuError::NotRunning { instance: request.instance.to_string() };
         let mut qmp = Qmp::connect(&process::socket(request)).await?.ok_or_else(not_running)?;
         let step = events.step("save machine state");
+        qmp.job_ended().await?;
         if disk::saves(&request.folder).await?.iter().any(|name| name == save.as_str()) {
             qmp.job("snapshot-delete", json!({ "tag": save, "devices": ["disk"] })).await?;
         }
@@ -249,6 +246,7 @@ impl Provider for Qemu {
             return Err(QemuError::SaveOfOtherVersion { name: saved.name, saved_by, installed }.into());
         }
         let step = events.step("restore machine state");
+        qmp.job_ended().await?;
         qmp.execute("stop", json!({})).await?;
         qmp.job("snapshot-load", json!({ "tag": save, "vmstate": "disk", "devices": ["disk"] })).await?;
         qmp.execute("cont", json!({})).await?;

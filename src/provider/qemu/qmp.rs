@@ -13,6 +13,8 @@ use super::machine::QemuError;
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 /// Writing a machine's memory takes as long as the disk needs.
 const JOB_LIMIT: Duration = Duration::from_mins(5);
+/// The name of the one job that a machine has at a time.
+const JOB: &str = "seclab";
 
 pub struct Qmp {
     reader: BufReader<OwnedReadHalf>,
@@ -65,26 +67,33 @@ impl Qmp {
 
     /// Runs a background job (`snapshot-save` and its kin) to its end.
     pub async fn job(&mut self, command: &str, mut arguments: Value) -> Result<(), QemuError> {
-        const ID: &str = "seclab";
-        arguments["job-id"] = json!(ID);
+        arguments["job-id"] = json!(JOB);
         self.execute(command, arguments).await?;
+        match self.job_ended().await? {
+            None => Ok(()),
+            Some(reason) => Err(QemuError::Refused { command: command.to_owned(), reason }),
+        }
+    }
+
+    /// Waits until no job is left, and says why the last one failed. One whose seclab was interrupted goes on, and QEMU
+    /// keeps its name until somebody has read how it ended.
+    pub async fn job_ended(&mut self) -> Result<Option<String>, QemuError> {
         let work = async {
             loop {
                 let jobs = self.execute("query-jobs", json!({})).await?;
-                let job = jobs.as_array().and_then(|all| all.iter().find(|job| job["id"] == ID)).cloned();
+                let job = jobs.as_array().and_then(|all| all.iter().find(|job| job["id"] == JOB));
                 let Some(job) = job else { return Ok(None) };
                 if job["status"] == "concluded" {
-                    self.execute("job-dismiss", json!({ "id": ID })).await?;
+                    self.execute("job-dismiss", json!({ "id": JOB })).await?;
                     return Ok(job["error"].as_str().map(str::to_owned));
                 }
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        let ended = tokio::time::timeout(JOB_LIMIT, work).await;
-        let failed = |reason: String| QemuError::Refused { command: command.to_owned(), reason };
-        match ended.map_err(|_| failed(format!("not done within {} s", JOB_LIMIT.as_secs())))?? {
-            None => Ok(()),
-            Some(reason) => Err(failed(reason)),
-        }
+        let slow = |_| QemuError::NoAnswer {
+            command: "query-jobs".to_owned(),
+            reason: format!("a job is not done within {} s", JOB_LIMIT.as_secs()),
+        };
+        tokio::time::timeout(JOB_LIMIT, work).await.map_err(slow)?
     }
 }
