@@ -15,11 +15,15 @@ use crate::template;
 
 /// A kernel that logged everything for a day has much to read.
 const LIMIT: Duration = Duration::from_mins(2);
+/// The exit code of an error in Podman itself: podman-run(1).
+const PODMANS_OWN: u32 = 125;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     #[error("{what} can't be looked at: {said}")]
     Absent { what: String, said: String },
+    #[error("Podman did not start the container: {said}")]
+    NotStarted { said: String },
 }
 
 impl Diagnose for LogError {}
@@ -55,7 +59,12 @@ pub async fn seccomp_try(
     let values = json!({ "student": student, "profile": profile, "image": image, "command": command });
     let answer = asked(node, template::render("kernel-log/seccomp-try.sh", &values)?, "the trial").await?;
     let before = numbers(&answer, "before");
-    Ok(SeccompLog::read(&answer, |pid| !before.contains(&pid)))
+    let log = SeccompLog::read(&answer, |pid| !before.contains(&pid));
+    // A profile may deny what the runtime itself needs: then there are records.
+    if numbers(&answer, "code").contains(&PODMANS_OWN) && log.records.iter().all(Record::is_logged) {
+        return Err(LogError::NotStarted { said: log.said.join(" ") }.into());
+    }
+    Ok(log)
 }
 
 /// What AppArmor denied, or would have denied, since the node's start.

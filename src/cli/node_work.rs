@@ -31,6 +31,7 @@ pub(super) struct NodeWork {
     pub session: Node,
     pub student: String,
     pub has_kubernetes: bool,
+    pub has_podman: bool,
 }
 
 pub(super) fn open(context: &Context, target: Option<&Target>) -> Result<NodeWork> {
@@ -40,7 +41,7 @@ pub(super) fn open(context: &Context, target: Option<&Target>) -> Result<NodeWor
     let lab = &opened.record.lab;
     let no_student = || Unclear::NoStudent { instance: target.instance.to_string() };
     let student = lab.student.as_ref().ok_or_else(no_student)?.name.to_string();
-    Ok(NodeWork { session, student, has_kubernetes: lab.kubernetes.is_some() })
+    Ok(NodeWork { session, student, has_kubernetes: lab.kubernetes.is_some(), has_podman: lab.podman.is_some() })
 }
 
 impl NodeWork {

@@ -89,6 +89,9 @@ fn the_kernels_records_become_profiles_and_rules(guest: &Guest) {
     let report = guest.seclab(&[&tried[..], &["toolbox", "try", "keyctl", "chroot"]].concat()).succeeds().json();
     assert_eq!(report["denied"], serde_json::json!(["keyctl"]), "{report}");
     assert_eq!(report["output"], serde_json::json!(["keyctl ENOSYS", "chroot ok"]), "{report}");
+    let absent = ["seccomp", "try", tried[2], "--instance", NAME, "--image", "localhost/nosuch:1", "--", "true"];
+    let refused = guest.seclab(&absent).fails(1).stderr;
+    assert!(refused.contains("Podman did not start the container"), "{refused}");
 
     guest.root("aa-exec -p seclab-web -- seclab-toolbox try read:/etc/shadow");
     let rules =
