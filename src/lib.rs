@@ -22,6 +22,7 @@ pub mod policy;
 pub mod provider;
 pub mod reconcile;
 pub mod runtime;
+pub mod shell;
 pub mod spec;
 pub mod suggestion;
 pub mod supply;

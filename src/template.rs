@@ -19,6 +19,7 @@ use serde_json::Value;
 use tera::Tera;
 
 use crate::error::{Diagnose, Result};
+use crate::shell;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -82,7 +83,7 @@ impl Family {
         static UNIT: OnceLock<Tera> = OnceLock::new();
         static PLAIN: OnceLock<Tera> = OnceLock::new();
         match self {
-            Self::Shell => SHELL.get_or_init(|| self.load(Some(shell_word))),
+            Self::Shell => SHELL.get_or_init(|| self.load(Some(shell::word))),
             Self::Yaml => YAML.get_or_init(|| self.load(Some(json_string))),
             Self::Unit => UNIT.get_or_init(|| self.load(Some(systemd_word))),
             Self::Plain => PLAIN.get_or_init(|| self.load(None)),
@@ -123,11 +124,6 @@ fn first_refused(value: &Value, refuses: fn(char) -> bool) -> Option<(char, &str
         Value::Object(fields) => fields.values().find_map(|field| first_refused(field, refuses)),
         _ => None,
     }
-}
-
-/// <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02>
-pub fn shell_word(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// <https://www.freedesktop.org/software/systemd/man/252/systemd.service.html#Command%20lines>

@@ -100,7 +100,7 @@ fn an_unknown_host_key_is_refused_with_the_way_to_know_it() {
     node: waiting for box to answer
     error: the host key of box is not among your known hosts
       node: node
-    hint: log in once by hand and compare the fingerprint: ssh -F '[HERE]/config' box
+    hint: log in once by hand and compare the fingerprint: ssh -F [HERE]/config box
     ");
 }
 
@@ -117,7 +117,7 @@ fn a_key_that_does_not_open_the_machine_is_told() {
     node: waiting for box to answer
     error: box does not let you in: ME@127.0.0.1: Permission denied (publickey).
       node: node
-    hint: try it by hand: ssh -F '[HERE]/config' box
+    hint: try it by hand: ssh -F [HERE]/config box
     hint: a key with a passphrase must be in your agent: ssh-add
     ");
 }

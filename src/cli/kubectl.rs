@@ -22,7 +22,7 @@ pub struct Args {
 #[derive(Debug, thiserror::Error)]
 #[error("this host has no kubectl")]
 struct NoKubectl {
-    instance: String,
+    target: Target,
 }
 
 impl Diagnose for NoKubectl {
@@ -31,7 +31,7 @@ impl Diagnose for NoKubectl {
     }
 
     fn hints(&self) -> Vec<String> {
-        vec![format!("on the node: seclab exec {} -- kubectl get pods", self.instance)]
+        vec![format!("on the node: seclab exec {} -- kubectl get pods", self.target)]
     }
 }
 
@@ -39,7 +39,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let opened = context.open(&args.target.instance)?;
     let node = opened.node(&args.target)?;
     let reached = lifecycle::reach_cluster(&opened.instance, &opened.record, &node, opened.provider.as_ref()).await?;
-    let no_kubectl = || NoKubectl { instance: opened.instance.name.to_string() };
+    let no_kubectl = || NoKubectl { target: args.target.clone() };
     let (program, mut words) = lifecycle::kubectl(&opened.record).ok_or_else(no_kubectl)?;
     // It is gone when kubectl has ended.
     let mut file = tempfile::NamedTempFile::new_in(opened.instance.node_folder(&node))?;

@@ -22,6 +22,15 @@ impl FromStr for Target {
     }
 }
 
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.node {
+            Some(node) => write!(f, "{}/{node}", self.instance),
+            None => self.instance.fmt(f),
+        }
+    }
+}
+
 /// Nodes, and the name of a save of theirs.
 #[derive(Debug, clap::Args)]
 pub struct SaveOf {
@@ -39,7 +48,8 @@ mod tests {
     #[test]
     fn a_node_is_named_after_a_slash() {
         let target: Target = "cks/worker".parse().unwrap();
-        assert_eq!((target.instance.as_str(), target.node.unwrap().as_str()), ("cks", "worker"));
+        assert_eq!((target.instance.as_str(), target.node.as_ref().unwrap().as_str()), ("cks", "worker"));
+        assert_eq!(target.to_string(), "cks/worker");
         assert!("cks/".parse::<Target>().is_err() && "/x".parse::<Target>().is_err());
     }
 }

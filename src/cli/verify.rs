@@ -39,7 +39,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let nodes = tried.into_iter().map(|(node, verdicts)| NodeVerdicts { node, verdicts }).collect();
     context.ui.answer(&Verdicts { instance: args.target.instance.clone(), nodes })?;
     if !passed {
-        context.ui.hint(format!("seclab plan {}", args.target.instance));
+        context.ui.hint(format!("seclab plan {}", args.target));
         return Ok(Outcome::NotPassed);
     }
     Ok(Outcome::Done)

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::{Finding, quoted};
+use super::Finding;
 use crate::catalog::LoadedLab;
 use crate::error::Result;
 use crate::instance::{Instance, Record};
@@ -14,6 +14,7 @@ use crate::node::{Node, Script};
 use crate::phase::Target;
 use crate::provider::{NodeState, Provider};
 use crate::reconcile::{look, plan};
+use crate::shell;
 use crate::spec::name::Name;
 use crate::spec::quantity::Bytes;
 use crate::template;
@@ -69,7 +70,7 @@ async fn node(
         Err(reason) => {
             let mut finding = Finding::problem(format!("{name} reach"), reason);
             if console.exists() {
-                finding = finding.hinted(format!("tail -n 30 {}", quoted(&console)));
+                finding = finding.hinted(format!("tail -n 30 {}", shell::path(&console)));
             }
             return Ok([findings, vec![finding]].concat());
         }

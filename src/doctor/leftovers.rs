@@ -5,9 +5,10 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Finding, quoted};
+use super::Finding;
 use crate::instance::Record;
 use crate::paths::Paths;
+use crate::shell;
 
 /// A connection that is being made has a folder, but no socket yet.
 const BEING_MADE: Duration = Duration::from_mins(1);
@@ -17,7 +18,7 @@ pub(super) fn findings(paths: &Paths) -> Vec<Finding> {
     findings.extend(processes(&qemu_processes(), &paths.instances()));
     let dead = dead_masters(&paths.runtime);
     if !dead.is_empty() {
-        let folders: Vec<_> = dead.iter().map(|folder| quoted(folder)).collect();
+        let folders: Vec<_> = dead.iter().map(|folder| shell::path(folder)).collect();
         let found = format!("ssh connections that are gone: {}", dead.len());
         findings.push(Finding::warning("leftovers", found).hinted(format!("rm -r {}", folders.join(" "))));
     }
@@ -37,11 +38,11 @@ fn instances(folder: &Path) -> Vec<Finding> {
             Ok(None) if in_use(&path) => {}
             Ok(None) => findings.push(
                 Finding::warning("leftovers", format!("{} belongs to no instance", path.display()))
-                    .hinted(format!("rm -r {}", quoted(&path))),
+                    .hinted(format!("rm -r {}", shell::path(&path))),
             ),
             Err(error) => findings.push(
                 Finding::warning("leftovers", error.chain().join(": "))
-                    .hinted(format!("rm -r {}  # gives its nodes' disks up", quoted(&path))),
+                    .hinted(format!("rm -r {}  # gives its nodes' disks up", shell::path(&path))),
             ),
         }
     }

@@ -9,6 +9,7 @@ use crate::event::Events;
 use crate::host::checksum;
 use crate::host::command::{CommandError, HostCommand};
 use crate::image::{Boot, DiskFormat, Image};
+use crate::shell;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LocalError {
@@ -36,7 +37,7 @@ impl Diagnose for LocalError {
         match self {
             Self::OtherFormat { path, .. } | Self::HasBacking { path, .. } => {
                 let whole = path.with_extension("whole.qcow2");
-                vec![format!("qemu-img convert -O qcow2 {} {}", quoted(path), quoted(&whole))]
+                vec![format!("qemu-img convert -O qcow2 {} {}", shell::path(path), shell::path(&whole))]
             }
             Self::NoImage { source: CommandError::NotFound { .. }, .. } => {
                 vec!["sudo apt-get install qemu-utils".to_owned()]
@@ -91,11 +92,6 @@ fn understood(path: &Path, json: &str) -> Result<DiskFormat, LocalError> {
         "raw" => Ok(DiskFormat::Raw),
         format => Err(LocalError::OtherFormat { path, format: format.to_owned() }),
     }
-}
-
-/// For a shell that the user pastes into.
-fn quoted(path: &Path) -> String {
-    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub struct ProviderChoice {
 #[error("no provider can make VMs here: {}", reasons.join("; "))]
 pub struct NoProvider {
     reasons: Vec<String>,
+    hints: Vec<String>,
 }
 
 impl Diagnose for NoProvider {
@@ -28,10 +29,7 @@ impl Diagnose for NoProvider {
     }
 
     fn hints(&self) -> Vec<String> {
-        vec![
-            "sudo apt-get install qemu-system-x86 qemu-utils".to_owned(),
-            "or install Multipass: sudo snap install multipass".to_owned(),
-        ]
+        self.hints.clone()
     }
 }
 
@@ -63,7 +61,8 @@ fn choose(answers: &[ProviderChoice]) -> Result<Choice<ProviderKind>> {
         of.map(|one| format!("{}: {}", one.provider.as_str(), one.reason)).collect::<Vec<_>>()
     };
     let Some(first) = answers.iter().find(|one| one.usable) else {
-        return Err(NoProvider { reasons: reasons(false) }.into());
+        let hints = answers.iter().flat_map(|one| one.hints.clone()).collect();
+        return Err(NoProvider { reasons: reasons(false), hints }.into());
     };
     let against = reasons(false);
     let reason = match against.as_slice() {

@@ -10,6 +10,7 @@ use crate::event::Events;
 use crate::node::{Node, NodeError, Script};
 use crate::phase::Facts;
 use crate::provider::ssh::{Address, Host};
+use crate::spec::name::Name;
 use crate::template;
 
 const LIMIT: Duration = Duration::from_secs(30);
@@ -64,7 +65,11 @@ impl Diagnose for ClaimError {
             Self::NoSudo { .. } => vec![
                 "on the machine: echo \"$USER ALL=(ALL) NOPASSWD:ALL\" | sudo tee /etc/sudoers.d/90-$USER".to_owned(),
             ],
-            Self::Anothers { .. } => vec!["take it back from there: seclab down INSTANCE".to_owned()],
+            Self::Anothers { owner, .. } => {
+                let instance = owner.split('/').next().and_then(|name| name.parse::<Name>().ok());
+                let down = instance.map_or_else(|| "INSTANCE".to_owned(), |name| name.to_string());
+                vec![format!("take it back where it was prepared: seclab down {down}")]
+            }
             Self::NotMarked { .. } => Vec::new(),
         }
     }

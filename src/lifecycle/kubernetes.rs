@@ -27,7 +27,7 @@ pub enum KubernetesError {
     #[error("the node {node} has no kubeconfig yet: {said}")]
     NoKubeconfig { instance: String, node: String, said: String },
     #[error("this host does not reach the API server of {node} by itself")]
-    NoWay { instance: String, node: String },
+    NoWay { target: String, node: String },
 }
 
 impl Diagnose for KubernetesError {
@@ -42,9 +42,7 @@ impl Diagnose for KubernetesError {
         match self {
             Self::None { .. } => vec!["seclab lab list".to_owned()],
             Self::NoKubeconfig { instance, .. } => vec![format!("seclab up {instance}")],
-            Self::NoWay { instance, .. } => {
-                vec![format!("seclab kubectl {instance} -- get pods")]
-            }
+            Self::NoWay { target, .. } => vec![format!("seclab kubectl {target} -- get pods")],
         }
     }
 }
@@ -78,7 +76,7 @@ pub async fn kubeconfig(
     provider: &dyn Provider,
 ) -> Result<Kubeconfig> {
     let of_node = of_node(&instance.known_session(record, node)?, record, node).await?;
-    let no_way = || KubernetesError::NoWay { instance: record.name.to_string(), node: node.to_string() };
+    let no_way = || KubernetesError::NoWay { target: format!("{}/{node}", record.name), node: node.to_string() };
     let way = direct(instance, record, node, provider).await?.ok_or_else(no_way)?;
     Ok(of_node.named(&context_name(record, node), &way)?)
 }

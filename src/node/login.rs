@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::exec::ExecChannel;
 use super::session::{Channel, Node};
 use super::ssh::SshChannel;
+use crate::shell;
 
 /// A program of the host and its arguments, ready to take over the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +68,7 @@ fn by_exec(exec: &ExecChannel, user: Option<&str>, command: &[String], terminal:
 
 /// ssh joins its words by blanks and gives them to a shell: quoted, they arrive as they left.
 fn quoted(words: &[String]) -> String {
-    let word = |word: &String| format!("'{}'", word.replace('\'', r"'\''"));
-    words.iter().map(word).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell::word(word)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

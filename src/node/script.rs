@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::io::AsyncRead;
 
-use crate::template::shell_word;
+use crate::shell;
 
 /// In whose name a script runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Script {
         let seconds = self.limit.as_secs().max(1);
         match self.reads {
             None => format!("{sudo}timeout -k 10 {seconds} sh"),
-            Some(_) => format!("{sudo}timeout -k 10 {seconds} sh -c {}", shell_word(&self.body)),
+            Some(_) => format!("{sudo}timeout -k 10 {seconds} sh -c {}", shell::word(&self.body)),
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome> {
         context.ui.warning("the student is root on this node, so this result can be forged");
     }
     if report.outcome == exercise::Outcome::Fail {
-        context.ui.hint(format_args!("seclab exercise hint {} {}", args.work.target.instance, args.work.exercise));
+        context.ui.hint(format_args!("seclab exercise hint {} {}", args.work.target, args.work.exercise));
     }
     shown(context, &report)
 }

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use crate::cli::Outcome;
 use crate::error::Result;
 use crate::exercise;
+use crate::shell;
 use crate::spec::name::Name;
 use crate::ui::Ui;
 
@@ -19,12 +20,6 @@ pub(super) struct Args {
 pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
     let folder = exercise::create(&args.dir, &args.name)?;
     ui.status(format_args!("Wrote {}.", folder.join("exercise.yaml").display()));
-    ui.hint(format_args!("seclab exercise test containers {}", path(&folder)));
+    ui.hint(format_args!("seclab exercise test containers {}", shell::path(&folder)));
     Ok(Outcome::Done)
-}
-
-/// With a `/`, so that it is taken for a path.
-fn path(folder: &std::path::Path) -> String {
-    let path = folder.display().to_string();
-    if path.contains('/') { path } else { format!("./{path}") }
 }

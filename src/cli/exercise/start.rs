@@ -26,6 +26,6 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome> {
     work::remember(&opened, |progress| progress.of(&exercise.spec.name).started = Some(Timestamp::now()))?;
     context.ui.erase_progress();
     show::show(&context.ui, exercise, args.language.language())?;
-    context.ui.hint(format_args!("seclab exercise check {} {}", args.work.target.instance, args.work.exercise));
+    context.ui.hint(format_args!("seclab exercise check {} {}", args.work.target, args.work.exercise));
     Ok(Outcome::Done)
 }

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use crate::catalog;
 use crate::cli::Outcome;
 use crate::error::Result;
+use crate::shell;
 use crate::spec::name::Name;
 use crate::ui::Ui;
 
@@ -19,6 +20,6 @@ pub(super) struct Args {
 pub(super) fn run(ui: &Ui, args: &Args) -> Result<Outcome> {
     let folder = catalog::create(&args.dir, &args.name)?;
     ui.status(format_args!("Wrote {}.", folder.join("lab.yaml").display()));
-    ui.hint(format_args!("seclab lab validate {}", folder.display()));
+    ui.hint(format_args!("seclab lab validate {}", shell::path(&folder)));
     Ok(Outcome::Done)
 }

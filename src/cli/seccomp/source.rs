@@ -10,6 +10,7 @@ use crate::cli::target::Target;
 use crate::error::{Diagnose, Kind, Result};
 use crate::node::{Node, Script};
 use crate::policy::seccomp::{Finding, Profile, Severity, lint, parse};
+use crate::shell;
 use crate::template;
 use crate::ui::Ui;
 
@@ -26,7 +27,7 @@ enum NoProfile {
     #[error("{} is larger than {LARGEST} bytes, which no profile is", path.display())]
     TooLarge { path: PathBuf },
     #[error("{} is no seccomp profile that a runtime takes{}", path.display(), first(findings))]
-    Refused { path: PathBuf, findings: Vec<Finding> },
+    Refused { path: PathBuf, lint: String, findings: Vec<Finding> },
 }
 
 impl Diagnose for NoProfile {
@@ -36,7 +37,7 @@ impl Diagnose for NoProfile {
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::Refused { path, .. } => vec![format!("seclab seccomp lint {}", path.display())],
+            Self::Refused { lint, .. } => vec![lint.clone()],
             _ => Vec::new(),
         }
     }
@@ -45,19 +46,20 @@ impl Diagnose for NoProfile {
 /// Where the files are.
 pub(super) enum Source {
     Here,
-    Node(Box<Node>),
+    Node { session: Box<Node>, target: Target },
 }
 
 impl Source {
     pub fn open(context: &Context, target: Option<&Target>) -> Result<Self> {
         let Some(target) = target else { return Ok(Self::Here) };
         let opened = context.open(&target.instance)?;
-        Ok(Self::Node(Box::new(opened.instance.known_session(&opened.record, &opened.node(target)?)?)))
+        let session = Box::new(opened.instance.known_session(&opened.record, &opened.node(target)?)?);
+        Ok(Self::Node { session, target: target.clone() })
     }
 
     /// A profile's text. What is no UTF-8 is no JSON either, and is shown so.
     pub async fn text(&self, path: &Path) -> Result<String> {
-        let Self::Node(node) = self else { return here(path) };
+        let Self::Node { session: node, .. } = self else { return here(path) };
         let script = template::render("seccomp/read.sh", &json!({ "path": path, "most": LARGEST + 1 }))?;
         let answer = node.ask(&Script::root(script, LIMIT)).await?;
         let path = path.to_owned();
@@ -70,14 +72,24 @@ impl Source {
         Ok(answer.stdout)
     }
 
+    /// The command that says what is wrong with a file.
+    pub fn lint(&self, path: &Path) -> String {
+        let lint = format!("seclab seccomp lint {}", shell::path(path));
+        match self {
+            Self::Here => lint,
+            Self::Node { target, .. } => format!("{lint} --instance {target}"),
+        }
+    }
+
     /// The profile of a file, as runtimes take it. What they pass over in silence is not passed over here.
     pub async fn profile(&self, ui: &Ui, path: &Path) -> Result<Profile> {
         let text = self.text(path).await?;
-        let profile = parse(&text).map_err(|findings| NoProfile::Refused { path: path.to_owned(), findings })?;
+        let refused = |findings| NoProfile::Refused { path: path.to_owned(), lint: self.lint(path), findings };
+        let profile = parse(&text).map_err(refused)?;
         if lint(&text).iter().any(|found| found.severity == Severity::Error) {
             let shown = path.display();
             ui.warning(format!("{shown} has errors; this is what a runtime that knows only OCI makes of it."));
-            ui.hint(format!("seclab seccomp lint {shown}"));
+            ui.hint(self.lint(path));
         }
         Ok(profile)
     }

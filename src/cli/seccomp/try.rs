@@ -48,7 +48,7 @@ impl Diagnose for NotTried {
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::Refused { path } => vec![format!("seclab seccomp lint {}", path.display())],
+            Self::Refused { path } => vec![Source::Here.lint(path)],
             Self::NoPodman => vec!["seclab up containers".to_owned()],
         }
     }
@@ -84,7 +84,7 @@ pub(super) async fn run(context: &Context, target: Option<&Target>, args: &Args)
     parse(&text).map_err(|_| refused())?;
     let profile: Value = serde_json::from_str(&text).map_err(|_| refused())?;
     let work = node_work::open(context, target)?;
-    if work.has_kubernetes {
+    if !work.has_podman {
         return Err(NotTried::NoPodman.into());
     }
     let profile = noisy(profile).to_string();

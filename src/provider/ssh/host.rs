@@ -10,6 +10,7 @@ use super::Address;
 use crate::error::Result;
 use crate::host::json_file;
 use crate::provider::Endpoint;
+use crate::shell;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Host {
@@ -43,8 +44,7 @@ impl Host {
 
     /// The command by which the user logs in there without seclab.
     pub fn login(&self) -> String {
-        let config =
-            self.config.as_ref().map(|file| format!("-F '{}' ", file.display().to_string().replace('\'', r"'\''")));
+        let config = self.config.as_ref().map(|file| format!("-F {} ", shell::path(file)));
         format!("ssh {}{}", config.unwrap_or_default(), self.address.ssh_words())
     }
 
