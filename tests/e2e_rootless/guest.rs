@@ -63,7 +63,9 @@ pub fn k3s() -> Option<String> {
 pub fn whole() -> String {
     let Some(program) = k3s() else { return spec(NAME) };
     let images = std::env::var_os("SECLAB_TEST_K3S_IMAGES").unwrap_or_default();
-    let images: Vec<_> = std::env::split_paths(&images).map(|file| file.display().to_string()).collect();
+    // Of nothing, one path without a name comes.
+    let images = std::env::split_paths(&images).filter(|file| !file.as_os_str().is_empty());
+    let images: Vec<_> = images.map(|file| file.display().to_string()).collect();
     let source = format!("\nkubernetes:\n  source: file\n  file: {{program: {program}, images: {images:?}}}\n");
     spec(NAME).replacen("\nkubernetes:\n", &source, 1)
 }
