@@ -12,8 +12,6 @@ pub enum Kind {
     Failed,
     /// The command line or a spec is wrong; nothing was touched.
     Invalid,
-    /// A check or an assertion did not pass.
-    NotPassed,
     /// A node, a provider or a tool can't be reached.
     Unreachable,
 }
@@ -24,7 +22,6 @@ impl Kind {
         match self {
             Kind::Failed => 1,
             Kind::Invalid => 2,
-            Kind::NotPassed => 3,
             Kind::Unreachable => 4,
         }
     }

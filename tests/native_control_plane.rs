@@ -125,7 +125,9 @@ async fn program() -> PathBuf {
     lab.lab.kubernetes.as_mut().unwrap().source = Source::Upstream;
     let elsewhere = PathBuf::from("/nowhere");
     let paths = Paths { data: elsewhere.clone(), cache: e2e::cache(), runtime: elsewhere };
-    let found = seclab::supply::kubernetes(&lab, None, &|_| Ok(false), &paths, &Events::silent()).await.unwrap();
+    let found = seclab::supply::kubernetes(&lab, None, &|_| Box::pin(async { Ok(false) }), &paths, &Events::silent())
+        .await
+        .unwrap();
     found.unwrap().programs[0].artifact.file.clone()
 }
 

@@ -37,7 +37,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
         ProviderKind::Ssh => format!("Undo on its machines what seclab did for {}?", args.instance),
         _ => format!("Delete {} with its {} nodes and all that is on them?", args.instance, opened.record.nodes.len()),
     };
-    if !args.yes && !context.ui.prompt_yes(&question)? {
+    if !args.yes && !context.ui.prompt_yes(&question).await? {
         context.ui.status("Nothing was done.");
         return Ok(Outcome::Done);
     }

@@ -8,15 +8,17 @@ use crate::ui::Ui;
 
 /// Builds the runtime and waits. Only commands that need a runtime pay for it.
 ///
-/// At Ctrl-C the work is dropped where it stands, and the user is told what to type `next`.
-pub fn wait(ui: &Ui, next: &str, work: impl Future<Output = Result<Outcome>>) -> Result<Outcome> {
+/// At Ctrl-C the work is dropped where it stands.
+pub fn wait(ui: &Ui, work: impl Future<Output = Result<Outcome>>) -> Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(race(ui, next, work, tokio::signal::ctrl_c()))
+    let outcome = runtime.block_on(race(ui, work, tokio::signal::ctrl_c()));
+    // Whoever interrupts does not wait for a thread that copies an image.
+    runtime.shutdown_background();
+    outcome
 }
 
 async fn race(
     ui: &Ui,
-    next: &str,
     work: impl Future<Output = Result<Outcome>>,
     interruption: impl Future<Output = std::io::Result<()>>,
 ) -> Result<Outcome> {
@@ -27,7 +29,7 @@ async fn race(
             caught?;
             ui.erase_progress();
             ui.warning("interrupted; what was done stays.");
-            ui.hint(next);
+            ui.hint("type the same command again to go on");
             Ok(Outcome::Interrupted)
         }
     }
@@ -41,15 +43,18 @@ mod tests {
     #[tokio::test]
     async fn ctrl_c_drops_the_work_and_says_how_to_go_on() {
         let (ui, said) = Ui::captured(Settings::default());
-        let outcome = race(&ui, "seclab lab list", std::future::pending(), async { Ok(()) }).await;
+        let outcome = race(&ui, std::future::pending(), async { Ok(()) }).await;
         assert_eq!(outcome.unwrap(), Outcome::Interrupted);
-        assert_eq!(said.stderr(), "warning: interrupted; what was done stays.\nhint: seclab lab list\n");
+        assert_eq!(
+            said.stderr(),
+            "warning: interrupted; what was done stays.\nhint: type the same command again to go on\n"
+        );
     }
 
     #[tokio::test]
     async fn work_that_ends_is_not_interrupted() {
         let (ui, said) = Ui::captured(Settings::default());
-        let outcome = race(&ui, "", async { Ok(Outcome::Remote(7)) }, std::future::pending()).await;
+        let outcome = race(&ui, async { Ok(Outcome::Remote(7)) }, std::future::pending()).await;
         assert_eq!(outcome.unwrap(), Outcome::Remote(7));
         assert_eq!(said.stderr(), "");
     }

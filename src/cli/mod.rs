@@ -47,6 +47,7 @@ pub use outcome::Outcome;
 use crate::error::Result;
 use crate::ui::Ui;
 use interrupt::wait;
+use login::or_255;
 
 /// Real container-security labs on your own machine
 ///
@@ -103,42 +104,39 @@ impl Cli {
     pub fn run(self, ui: &Ui) -> Result<Outcome> {
         let context = || Context::from_environment(ui.clone());
         match self.command {
-            Command::Up(args) => wait(ui, AGAIN, up::run(&context()?, args)),
-            Command::Plan(args) => wait(ui, AGAIN, plan::run(&context()?, args)),
-            Command::Facts(args) => wait(ui, AGAIN, facts::run(&context()?, args)),
-            Command::Status(args) => wait(ui, AGAIN, status::run(&context()?, args)),
+            Command::Up(args) => wait(ui, up::run(&context()?, args)),
+            Command::Plan(args) => wait(ui, plan::run(&context()?, args)),
+            Command::Facts(args) => wait(ui, facts::run(&context()?, args)),
+            Command::Status(args) => wait(ui, status::run(&context()?, args)),
             Command::Ls(args) => ls::run(&context()?, &args),
-            Command::Verify(args) => wait(ui, AGAIN, verify::run(&context()?, args)),
-            Command::Ssh(args) => wait(ui, AGAIN, ssh::run(&context()?, args)),
-            Command::Exec(args) => wait(ui, AGAIN, exec::run(&context()?, args)),
-            Command::Cp(args) => wait(ui, AGAIN, cp::run(&context()?, args)),
-            Command::Kubectl(args) => wait(ui, AGAIN, kubectl::run(&context()?, args)),
-            Command::Kubeconfig(args) => wait(ui, AGAIN, kubeconfig::run(&context()?, args)),
-            Command::PortForward(args) => wait(ui, AGAIN, port_forward::run(&context()?, args)),
+            Command::Verify(args) => wait(ui, verify::run(&context()?, args)),
+            Command::Ssh(args) => or_255(ui, wait(ui, ssh::run(&context()?, args))),
+            Command::Exec(args) => or_255(ui, wait(ui, exec::run(&context()?, args))),
+            Command::Cp(args) => wait(ui, cp::run(&context()?, args)),
+            Command::Kubectl(args) => or_255(ui, wait(ui, kubectl::run(&context()?, args))),
+            Command::Kubeconfig(args) => wait(ui, kubeconfig::run(&context()?, args)),
+            Command::PortForward(args) => wait(ui, port_forward::run(&context()?, args)),
             Command::Logs(args) => logs::run(&context()?, &args),
-            Command::Stop(args) => wait(ui, AGAIN, stop::run(&context()?, args)),
-            Command::Pause(args) => wait(ui, AGAIN, pause::run(&context()?, args)),
-            Command::Start(args) => wait(ui, AGAIN, start::run(&context()?, args)),
-            Command::Save(args) => wait(ui, AGAIN, save::run(&context()?, args)),
-            Command::Restore(args) => wait(ui, AGAIN, restore::run(&context()?, args)),
-            Command::Down(args) => wait(ui, AGAIN, down::run(&context()?, args)),
+            Command::Stop(args) => wait(ui, stop::run(&context()?, args)),
+            Command::Pause(args) => wait(ui, pause::run(&context()?, args)),
+            Command::Start(args) => wait(ui, start::run(&context()?, args)),
+            Command::Save(args) => wait(ui, save::run(&context()?, args)),
+            Command::Restore(args) => wait(ui, restore::run(&context()?, args)),
+            Command::Down(args) => wait(ui, down::run(&context()?, args)),
             Command::Lab(args) => lab::run(ui, &args),
-            Command::Lock(args) => wait(ui, AGAIN, lock::run(&context()?, args)),
-            Command::Image(args) => wait(ui, AGAIN, image::run(&context()?, args)),
-            Command::Exercise(args) => wait(ui, AGAIN, exercise::run(&context()?, args)),
-            Command::Watch(args) => wait(ui, AGAIN, watch::run(&context()?, args)),
-            Command::Seccomp(args) => wait(ui, AGAIN, seccomp::run(&context()?, &args)),
-            Command::Apparmor(args) => wait(ui, AGAIN, apparmor::run(&context()?, &args)),
-            Command::Caps(args) => wait(ui, AGAIN, caps::run(&context()?, args)),
-            Command::Doctor(args) => wait(ui, AGAIN, doctor::run(&context()?, args)),
+            Command::Lock(args) => wait(ui, lock::run(&context()?, args)),
+            Command::Image(args) => wait(ui, image::run(&context()?, args)),
+            Command::Exercise(args) => wait(ui, exercise::run(&context()?, args)),
+            Command::Watch(args) => wait(ui, watch::run(&context()?, args)),
+            Command::Seccomp(args) => wait(ui, seccomp::run(&context()?, &args)),
+            Command::Apparmor(args) => wait(ui, apparmor::run(&context()?, &args)),
+            Command::Caps(args) => wait(ui, caps::run(&context()?, args)),
+            Command::Doctor(args) => wait(ui, doctor::run(&context()?, args)),
             Command::Completions(args) => completions::run(ui, &args),
             Command::Man(args) => man::run(ui, &args),
         }
     }
 }
-
-/// What to do after Ctrl-C.
-const AGAIN: &str = "type the same command again to go on";
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage or lab, 3 checks or assertions not passed,

@@ -10,7 +10,7 @@ pub enum Outcome {
     NotPassed,
     /// The command did its work; the answer is that labs can't run here, or that a node can't be used.
     Unusable,
-    /// The exit code of a program that ran on a node, passed on by `ssh` and `exec`.
+    /// The exit code of a program that ran on a node, passed on by `ssh`, `exec`, `kubectl` and `cp`.
     Remote(u8),
     /// The user pressed Ctrl-C.
     Interrupted,

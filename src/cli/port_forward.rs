@@ -23,6 +23,7 @@ pub struct Args {
     /// The port here and the port there; without the first, the same here; `:80` takes any free one
     #[arg(required = true, value_name = "[LOCAL:]REMOTE")]
     ports: Vec<Ports>,
+    /// The namespace of the Pod or Service
     #[arg(short, long, default_value = "default", env = "SECLAB_NAMESPACE")]
     namespace: String,
 }
@@ -103,8 +104,11 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
         context.ui.status(format!("Forwarding from {address} to port {} of the Pod {}.", to.port, to.pod));
         listeners.push(serve(&context.ui, &cluster, listener, to));
     }
-    futures_util::future::try_join_all(listeners).await?;
-    Ok(Outcome::Done)
+    // That is how it ends, and no interruption of anything.
+    tokio::select! {
+        failed = futures_util::future::try_join_all(listeners) => failed.map(|_| Outcome::Done),
+        caught = tokio::signal::ctrl_c() => Ok(caught.map(|()| Outcome::Interrupted)?),
+    }
 }
 
 /// Hands each connection on. One that fails is told, and the others go on.

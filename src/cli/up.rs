@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use clap::builder::FalseyValueParser;
+use futures_util::FutureExt;
 use serde::Serialize;
 
 use super::{Context, Outcome, plan};
@@ -45,7 +46,7 @@ pub struct Args {
     /// Do not ask
     #[arg(short, long, env = "SECLAB_YES", value_parser = FalseyValueParser::new())]
     yes: bool,
-    /// Show what would be done, and do nothing
+    /// Show what would be done on nodes, and do nothing there
     #[arg(long, env = "SECLAB_DRY_RUN", value_parser = FalseyValueParser::new())]
     dry_run: bool,
     /// Forget what was chosen by looking around, and choose anew
@@ -102,36 +103,43 @@ struct Report {
     nodes: Vec<NodeReport>,
 }
 
+/// Shows what `up` would do.
+async fn rehearse(context: &Context, instance: &Instance, options: &UpOptions<'_>, args: &Args) -> Result<Outcome> {
+    let events = context.ui.events();
+    let mut record = lifecycle::prepare(instance, &context.paths, options, &events).await?;
+    let provider = provider::open(record.provider.value, &context.paths)?;
+    for (node, host) in named_hosts(instance, &record, args)? {
+        record.nodes.entry(node).or_default().endpoint = Some(host.endpoint());
+    }
+    lifecycle::preflight(instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
+    plan::show(context, instance, &record, &options.lab, provider.as_ref()).await
+}
+
 pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     let (lab, name) = resolve(context, &args)?;
     let provider = args.provider.map(Into::into);
-    let agree = |version: &str| match (args.accept_upstream, args.yes || !context.ui.is_interactive()) {
-        (true, _) => Ok(true),
-        (false, true) => Ok(false),
-        (false, false) => {
-            context.ui.status(format!("K3s {version} can't be fetched here."));
-            context.ui.prompt_yes("Take seclab's own Kubernetes server, which is not K3s?")
-        }
-    };
+    let agree = |version| accept_upstream(context, &args, version).boxed_local();
     let options =
         UpOptions { lab, name, provider, re_resolve: args.re_resolve, agree: &agree, hosts: !args.hosts.is_empty() };
     let instance = Instance::new(options.name.clone(), &context.paths);
     let events = context.ui.events();
     context.ui.status(format!("Lab {} ({}).", options.lab.lab.metadata.name, options.lab.origin));
     if args.dry_run {
-        let mut record = lifecycle::prepare(&instance, &context.paths, &options, &events).await?;
-        let provider = provider::open(record.provider.value, &context.paths)?;
-        for (node, host) in named_hosts(&instance, &record, &args)? {
-            record.nodes.entry(node).or_default().endpoint = Some(host.endpoint());
+        // To look at an existing machine begins an instance, which ends with it; nobody else must begin it meanwhile.
+        let begins = !args.hosts.is_empty() && instance.record()?.is_none();
+        let lock = if begins { Some(instance.lock()?) } else { None };
+        let begins = lock.is_some() && instance.is_bare();
+        let outcome = rehearse(context, &instance, &options, &args).await;
+        if begins {
+            instance.remove()?;
         }
-        lifecycle::preflight(&instance, &record, provider.as_ref(), &context.paths, args.force, &events).await?;
-        return plan::show(context, &instance, &record, &options.lab, provider.as_ref()).await;
+        return outcome;
     }
     let _lock = instance.lock()?;
     let record = lifecycle::prepare(&instance, &context.paths, &options, &events).await?;
     let provider = provider::open(record.provider.value, &context.paths)?;
     let open = named_hosts(&instance, &record, &args)?;
-    if !args.yes && !ask(context, &record, &open)? {
+    if !args.yes && !ask(context, &record, &open).await? {
         context.ui.status("Nothing was done.");
         return Ok(Outcome::Done);
     }
@@ -149,6 +157,15 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// Whether to take seclab's own server in place of this version of K3s.
+async fn accept_upstream(context: &Context, args: &Args, version: String) -> Result<bool> {
+    if args.accept_upstream || args.yes || !context.ui.is_interactive() {
+        return Ok(args.accept_upstream);
+    }
+    context.ui.status(format!("K3s {version} can't be fetched here."));
+    context.ui.prompt_yes("Take seclab's own Kubernetes server, which is not K3s?").await
+}
+
 /// Which existing machine each node is; what is returned was not agreed to yet.
 fn named_hosts(instance: &Instance, record: &Record, args: &Args) -> Result<Vec<(Name, Host)>> {
     if record.provider.value != ProviderKind::Ssh {
@@ -159,7 +176,7 @@ fn named_hosts(instance: &Instance, record: &Record, args: &Args) -> Result<Vec<
     lifecycle::name_hosts(instance, record, &named, config.as_ref())
 }
 
-fn ask(context: &Context, record: &Record, open: &[(Name, Host)]) -> Result<bool> {
+async fn ask(context: &Context, record: &Record, open: &[(Name, Host)]) -> Result<bool> {
     if open.is_empty() {
         return Ok(true);
     }
@@ -170,7 +187,7 @@ fn ask(context: &Context, record: &Record, open: &[(Name, Host)]) -> Result<bool
     let (what, name) = (titles.join(", "), &record.name);
     context.ui.status(format!("On {machines}, as root, seclab will: {what}. It may have to reboot."));
     context.ui.status(format!("`seclab down {name}` takes it all back."));
-    context.ui.prompt_yes(&format!("Prepare {machines}?"))
+    context.ui.prompt_yes(&format!("Prepare {machines}?")).await
 }
 
 /// "Wait for cloud-init" → "wait for cloud-init"

@@ -36,8 +36,15 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
         }
         if matches!(report.outcome, Graded::Pass | Graded::Skipped) {
             let outcome = shown(context, &report)?;
-            let (opened, _) = args.work.open_locked(context)?;
-            remember(&opened, |progress| progress.note(&report, Timestamp::now()))?;
+            let noted = args
+                .work
+                .open_locked(context)
+                .and_then(|(opened, _)| remember(&opened, |progress| progress.note(&report, Timestamp::now())));
+            if let Err(error) = noted {
+                let (why, work) = (error.chain().join(": "), &args.work);
+                context.ui.warning(format!("the result was not noted: {why}"));
+                context.ui.hint(format!("seclab exercise check {} {}", work.target, work.exercise));
+            }
             return Ok(outcome);
         }
         tokio::time::sleep(Duration::from_secs(args.every)).await;

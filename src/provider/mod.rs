@@ -105,8 +105,6 @@ pub struct Description {
 
 #[async_trait]
 pub trait Provider: Send + Sync {
-    fn kind(&self) -> ProviderKind;
-
     /// Makes sure that the node exists and runs. The node may still be booting when this returns.
     async fn ensure(&self, node: &NodeRequest, events: &Events) -> Result<Endpoint>;
 

@@ -8,6 +8,7 @@ mod upstream;
 
 use std::path::PathBuf;
 
+use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 
 use crate::catalog::LoadedLab;
@@ -48,7 +49,7 @@ impl Diagnose for SupplyError {
 }
 
 /// Says whether seclab's own server may be taken; asked only where no K3s release can be had.
-pub type Agree<'a> = &'a (dyn Fn(&str) -> Result<bool> + Sync);
+pub type Agree<'a> = &'a dyn Fn(String) -> LocalBoxFuture<'a, Result<bool>>;
 
 /// What runs Kubernetes on the lab's nodes: what was chosen before, while its files are still here, or found anew.
 pub async fn kubernetes(
@@ -74,7 +75,7 @@ pub async fn kubernetes(
             let version = release::version(wanted.version.as_ref());
             if can_be_had(lab, version, &releases, paths, events).await? {
                 of_a_release(lab, wanted, &releases, paths, events).await?
-            } else if agree(version)? {
+            } else if agree(version.to_owned()).await? {
                 upstream::build(paths, events).await?
             } else {
                 return Err(SupplyError::NotAgreed { version: version.to_owned() }.into());

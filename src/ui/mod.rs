@@ -15,4 +15,3 @@ pub mod table;
 
 pub use printer::{Answer, Captured, NoTerminal, Ui};
 pub use settings::{Color, EventFormat, OutputFormat, Settings, Verbosity};
-pub use summary::duration;

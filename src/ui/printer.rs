@@ -83,11 +83,6 @@ impl Ui {
         Self { painted: settings.color.wanted(terminal), interactive, data_is_shown, ..ui }
     }
 
-    /// Says nothing to nobody.
-    pub fn null() -> Self {
-        Self::on(Settings::default(), Box::new(io::sink()), Box::new(io::sink()), Reporter::Nobody)
-    }
-
     /// Writes down what a pipe would get. For tests.
     pub fn captured(settings: Settings) -> (Self, Captured) {
         let captured = Captured::default();
@@ -180,19 +175,22 @@ impl Ui {
     }
 
     /// Asks; anything but `y` or `yes` is a no. Without a terminal it is an error.
-    pub fn prompt_yes(&self, question: &str) -> Result<bool> {
+    pub async fn prompt_yes(&self, question: &str) -> Result<bool> {
         let question = sanitize::line(question);
         if !self.is_interactive() {
             return Err(NoTerminal { question }.into());
         }
-        let mut desk = self.desk();
-        let answer = desk.unhindered(|desk| {
+        self.erase_progress();
+        self.desk().unhindered(|desk| {
             write!(desk.err, "{question} [y/N] ")?;
-            desk.err.flush()?;
-            let mut answer = String::new();
-            io::stdin().lock().read_line(&mut answer)?;
-            Ok::<_, io::Error>(answer)
+            desk.err.flush()
         })?;
+        // On a thread of its own: Ctrl-C does not wait for Enter.
+        let answer = tokio::task::spawn_blocking(|| {
+            let mut answer = String::new();
+            io::stdin().lock().read_line(&mut answer).map(|_| answer)
+        });
+        let answer = answer.await.map_err(io::Error::other)??;
         Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 

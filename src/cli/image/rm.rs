@@ -37,7 +37,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome> {
     if named.images.is_empty() {
         return Err(Absent { name: args.name }.into());
     }
-    if !args.yes && !context.ui.prompt_yes(&format!("Remove image {}?", args.name))? {
+    if !args.yes && !context.ui.prompt_yes(&format!("Remove image {}?", args.name)).await? {
         context.ui.status("Nothing was done.");
         return Ok(Outcome::Done);
     }

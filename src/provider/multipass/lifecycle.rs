@@ -14,7 +14,7 @@ use super::saves;
 use crate::error::Result;
 use crate::event::Events;
 use crate::paths::Paths;
-use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider, ProviderKind};
+use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider};
 use crate::spec::name::Name;
 
 /// How long what may take.
@@ -97,10 +97,6 @@ pub(super) fn owned(node: &NodeRequest, machine: &str) -> Result<Record> {
 
 #[async_trait]
 impl Provider for Multipass {
-    fn kind(&self) -> ProviderKind {
-        ProviderKind::Multipass
-    }
-
     async fn ensure(&self, node: &NodeRequest, events: &Events) -> Result<Endpoint> {
         let machine = machine_name(node)?;
         let found = self.client.info(&machine).await?;

@@ -8,7 +8,7 @@ use super::Host;
 use crate::error::{Diagnose, Kind, Result};
 use crate::event::Events;
 use crate::node::{Node, NodeIdentity, Script};
-use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider, ProviderKind};
+use crate::provider::{Description, Endpoint, NodeRequest, NodeState, Provider};
 use crate::spec::name::Name;
 
 /// How long a machine may take to answer before it counts as unreachable.
@@ -51,10 +51,6 @@ fn refuse(node: &NodeRequest, what: &'static str) -> crate::error::Error {
 
 #[async_trait]
 impl Provider for Ssh {
-    fn kind(&self) -> ProviderKind {
-        ProviderKind::Ssh
-    }
-
     async fn ensure(&self, node: &NodeRequest, _events: &Events) -> Result<Endpoint> {
         match Host::load(&node.folder)? {
             Some(host) if host.agreed.is_some() => Ok(host.endpoint()),
