@@ -51,17 +51,21 @@ impl Kubeconfig {
         Ok(Self(map))
     }
 
-    /// The server's own, with its cluster, user and context called `name` and its server at `address`.
+    /// The server's own certificates, with its cluster, user and context called `name` and its server at `address`.
+    ///
+    /// Nothing else is taken over: the file is the student's, and a kubeconfig can name programs and files of this host.
     pub fn named(&self, name: &str, address: &str) -> Result<Self, KubeconfigError> {
-        let first = |list: &str, key: &str| -> Result<Value, KubeconfigError> {
-            let found = self.list(list).first().and_then(|entry| entry.get(key)).cloned();
-            let reason = "it has no cluster or no user";
-            found.ok_or_else(|| KubeconfigError::Malformed { what: "the node's kubeconfig".to_owned(), reason })
+        let first = |list: &str, key: &str, data: &[&str]| -> Result<Value, KubeconfigError> {
+            let found = self.list(list).first().and_then(|entry| entry.get(key));
+            let all = data.iter().map(|&data| Some((data.to_owned(), found?.get(data)?.as_str()?.into()))).collect();
+            let reason = "it has no certificate of a cluster or of a user";
+            let malformed = || KubeconfigError::Malformed { what: "the node's kubeconfig".to_owned(), reason };
+            Ok(Value::Object(Option::<Map<_, _>>::ok_or_else(all, malformed)?))
         };
-        let mut cluster = first("clusters", "cluster")?;
+        let mut cluster = first("clusters", "cluster", &["certificate-authority-data"])?;
         cluster["server"] = json!(format!("https://{address}"));
         cluster["tls-server-name"] = json!(SERVER_NAME);
-        let user = first("users", "user")?;
+        let user = first("users", "user", &["client-certificate-data", "client-key-data"])?;
         let mut config = Self::empty();
         config.put("clusters", json!({ "name": name, "cluster": cluster }));
         config.put("users", json!({ "name": name, "user": user }));
@@ -124,6 +128,19 @@ mod tests {
         assert_eq!(map["clusters"][0]["cluster"]["tls-server-name"], "localhost");
         assert_eq!(map["clusters"][0]["cluster"]["certificate-authority-data"], "Q0E=");
         assert_eq!(map["users"][0]["user"]["client-key-data"], "S0VZ");
+    }
+
+    #[test]
+    fn a_student_names_no_program_and_no_file_of_this_host() {
+        let with = |user: &str| {
+            let text = OF_NODE.replace("    client-key-data", &format!("    {user}\n    client-key-data"));
+            let text = text.replace("    server:", "    proxy-url: http://there\n    server:");
+            Kubeconfig::parse("it", &text).unwrap().named("seclab-rootless", "127.0.0.1:40001").unwrap()
+        };
+        assert_eq!(with("exec: {command: sh, apiVersion: client.authentication.k8s.io/v1}"), ours());
+        assert_eq!(with("tokenFile: /etc/shadow"), ours());
+        let without = OF_NODE.replace("client-key-data: S0VZ", "client-key: /root/.ssh/id_rsa");
+        assert!(Kubeconfig::parse("it", &without).unwrap().named("x", "y").is_err());
     }
 
     #[test]
