@@ -19,6 +19,8 @@ const JOB: &str = "seclab";
 pub struct Qmp {
     reader: BufReader<OwnedReadHalf>,
     writer: OwnedWriteHalf,
+    /// Commands sent so far.
+    sent: u32,
     /// As QEMU names itself: `7.2.22`.
     pub version: String,
 }
@@ -28,8 +30,13 @@ impl Qmp {
     pub async fn connect(socket: &Path) -> Result<Option<Self>, QemuError> {
         let Ok(stream) = UnixStream::connect(socket).await else { return Ok(None) };
         let (reader, writer) = stream.into_split();
-        let mut client = Self { reader: BufReader::new(reader), writer, version: String::new() };
-        let greeting = client.read("greeting").await?;
+        let mut client = Self { reader: BufReader::new(reader), writer, sent: 0, version: String::new() };
+        let greeting = loop {
+            let line = client.read("greeting").await?;
+            if line.get("QMP").is_some() {
+                break line;
+            }
+        };
         let number = |part: &str| greeting["QMP"]["version"]["qemu"][part].as_u64().unwrap_or_default();
         client.version = format!("{}.{}.{}", number("major"), number("minor"), number("micro"));
         client.execute("qmp_capabilities", json!({})).await?;
@@ -49,11 +56,17 @@ impl Qmp {
     }
 
     pub async fn execute(&mut self, command: &str, arguments: Value) -> Result<Value, QemuError> {
-        let request = format!("{}\n", json!({ "execute": command, "arguments": arguments }));
+        self.sent += 1;
+        let id = json!(format!("{}-{}", std::process::id(), self.sent));
+        let request = format!("{}\n", json!({ "execute": command, "arguments": arguments, "id": id }));
         let sent = self.writer.write_all(request.as_bytes()).await;
         sent.map_err(|e| QemuError::NoAnswer { command: command.to_owned(), reason: e.to_string() })?;
         loop {
             let mut answer = self.read(command).await?;
+            // QEMU also hands on what it answers to a client that is gone, and events; nobody waits for one.
+            if answer["id"] != id {
+                continue;
+            }
             if let Some(value) = answer.get_mut("return") {
                 return Ok(value.take());
             }
@@ -61,7 +74,6 @@ impl Qmp {
                 let reason = error["desc"].as_str().unwrap_or("no reason given").to_owned();
                 return Err(QemuError::Refused { command: command.to_owned(), reason });
             }
-            // Anything else is an event; nobody waits for one.
         }
     }
 
