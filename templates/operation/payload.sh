@@ -1,3 +1,3 @@
 payload=$(mktemp)
-trap 'rm -f "$payload"; told' EXIT
+trap 'code=$?; rm -f "$payload"; told "$code"' EXIT
 printf %s {{ bytes }} | base64 -d >"$payload"

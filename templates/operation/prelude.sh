@@ -8,16 +8,24 @@ umask 022
 exec 1>&2
 # A full disk is an error of its own, not of whatever happened to write: the shell's printf just says "I/O error".
 told() {
-  code=$?
+  code=${1:-$?}
   [ "$code" != 0 ] || return 0
+  # What came along until then is noted now: later, what others put there would be taken for it, too.
+  if [ "${surveying:-}" ]; then
+    set +e
+    (set -e && note_survey)
+  fi
   free=$(df --output=avail / | tail -n 1)
   [ "$free" -ge 256 ] || exit 73
   exit "$code"
 }
 trap told EXIT
+trap 'exit 143' TERM
 [ -d /run/seclab ] || install -d -m 0755 /run/seclab
 [ -d /var/lib/seclab/before ] || install -d -m 0700 /var/lib/seclab /var/lib/seclab/before
 exec 9>>/run/seclab/lock
+# Who can open it can hold it.
+chmod 0600 /run/seclab/lock
 if ! flock -w {{ lock_seconds }} 9; then
   echo "another operation holds the lock: $(cat /run/seclab/operation 2>/dev/null)"
   exit 75
@@ -122,6 +130,7 @@ survey() {
 }
 # What is there now and was not when the survey began is ours. One that was cut off goes on from its beginning.
 begin_survey() {
+  surveying=yes
   [ ! -e /var/lib/seclab/survey ] || return 0
   survey >/var/lib/seclab/survey.new
   mv -f /var/lib/seclab/survey.new /var/lib/seclab/survey

@@ -7,6 +7,7 @@ sessions![
     a_full_disk_is_named_and_recovered_from,
     a_node_without_a_network_is_told_from_a_broken_package_source,
     a_change_that_does_not_take_is_an_error,
+    a_student_does_not_hold_the_operations_lock,
     another_machine_in_the_place_of_the_node_is_refused,
 ];
 
@@ -29,11 +30,18 @@ fn a_node_without_a_network_is_told_from_a_broken_package_source(guest: &Guest) 
     guest.packages_come_from("http://127.0.0.1:9");
     let offline = guest.up().fails(4).stderr;
     assert!(offline.contains("the node can't reach its package servers"), "{offline}");
+    // What others bring to the node from now on is not taken for what this brought.
+    guest.root("! test -e /var/lib/seclab/survey");
     guest.packages_come_from("file:/srv/nothing-there");
     let broken = guest.up().fails(1).stderr;
     assert!(broken.contains("phase: packages") && !broken.contains("package servers"), "{broken}");
     guest.packages_come_from("file:/srv/packages");
     guest.up().brings_up(|changes| changes > 10);
+}
+
+fn a_student_does_not_hold_the_operations_lock(guest: &Guest) {
+    guest.begin_ready();
+    guest.student("! flock --nonblock /run/seclab/lock true 2>/dev/null");
 }
 
 fn a_change_that_does_not_take_is_an_error(guest: &Guest) {
