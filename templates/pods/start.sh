@@ -42,7 +42,11 @@ check() {
 }
 began=$(date +%s) broken=
 while [ $# != 0 ]; do
-  seen=$(ask get "$@" --ignore-not-found --no-headers --output "custom-columns=$columns") || :
+  # No answer says nothing about a Pod.
+  until seen=$(ask get "$@" --ignore-not-found --no-headers --output "custom-columns=$columns"); do
+    [ $(($(date +%s) - began)) -lt {{ seconds }} ] || break
+    sleep 3
+  done
   broken= waited_for=
   {% for pod in pods %}{% if pod.stays %}check {{ pod.identity.namespace }} {{ pod.identity.name }} {{ pod.hash }}
   {% endif %}{% endfor %}[ "$waited_for" ] || break

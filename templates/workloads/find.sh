@@ -7,9 +7,13 @@ find_first() {
   done
   # What ends meanwhile takes its files with it.
   while read -r one; do
+    # Until there is a container, Podman itself is all there is.
+    name=
+    read -r name 2>/dev/null <"/proc/$one/comm" || :
+    [ "$name" != podman ] || continue
     [ "$first" ] || first=$one
     while read -r key ids; do
       case "$key $ids" in NSpid:*[!0-9]1) [ "$ids" = 1 ] || first=$one ;; esac
-    done 2>/dev/null <"/proc/$one/status"
-  done 2>/dev/null <"$group/cgroup.procs"
+    done 2>/dev/null <"/proc/$one/status" || :
+  done 2>/dev/null <"$group/cgroup.procs" || :
 }
