@@ -15,6 +15,10 @@ use crate::template;
 
 /// A kernel that logged everything for a day has much to read.
 const LIMIT: Duration = Duration::from_mins(2);
+/// How long what is tried may run.
+const TRIAL_SECONDS: u32 = 50;
+/// The exit code of timeout(1) where it had to end a command.
+const TIMED_OUT: u32 = 124;
 /// The exit code of an error in Podman itself: podman-run(1).
 const PODMANS_OWN: u32 = 125;
 
@@ -24,6 +28,8 @@ pub enum LogError {
     Absent { what: String, said: String },
     #[error("Podman did not start the container: {said}")]
     NotStarted { said: String },
+    #[error("the command did not end within {TRIAL_SECONDS} s")]
+    NotEnded,
 }
 
 impl Diagnose for LogError {}
@@ -56,10 +62,14 @@ pub async fn seccomp_try(
     image: &str,
     command: &[String],
 ) -> Result<SeccompLog> {
-    let values = json!({ "student": student, "profile": profile, "image": image, "command": command });
+    let values =
+        json!({ "student": student, "profile": profile, "image": image, "command": command, "seconds": TRIAL_SECONDS });
     let answer = asked(node, template::render("kernel-log/seccomp-try.sh", &values)?, "the trial").await?;
     let before = numbers(&answer, "before");
     let log = SeccompLog::read(&answer, |pid| !before.contains(&pid));
+    if numbers(&answer, "code").contains(&TIMED_OUT) {
+        return Err(LogError::NotEnded.into());
+    }
     // A profile may deny what the runtime itself needs: then there are records.
     if numbers(&answer, "code").contains(&PODMANS_OWN) && log.records.iter().all(Record::is_logged) {
         return Err(LogError::NotStarted { said: log.said.join(" ") }.into());

@@ -10,7 +10,7 @@ for one in /proc/[0-9]*; do echo "before=${one#/proc/}"; done
 since=$(date +%s.%N)
 {
   code=0
-  as_student {{ student }} timeout 50 podman run --rm --network none --security-opt "seccomp=$profile" {{ image }}{% for word in command %} {{ word }}{% endfor %} || code=$?
+  as_student {{ student }} timeout {{ seconds }} podman run --rm --network none --security-opt "seccomp=$profile" {{ image }}{% for word in command %} {{ word }}{% endfor %} || code=$?
   echo "$code" >"$profile.code"
 } 2>&1 | head -c 65536 | sed 's/^/said=/'
 echo "code=$(cat "$profile.code")"
