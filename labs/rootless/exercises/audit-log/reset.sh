@@ -1,11 +1,13 @@
 as_student "$STUDENT" sh -euc '
   drop_ins=$HOME/.config/systemd/user/k3s-rootless.service.d
+  told=
+  [ ! -d "$drop_ins" ] || told=yes
   rm -rf "$drop_ins" "$HOME/audit-policy.yaml"
   rmdir --parents --ignore-fail-on-non-empty "$HOME/.config/systemd/user" 2>/dev/null || :
   systemctl --user daemon-reload
-  # Who never came to a restart needs none; a server that did not start with what it was told has no process.
+  # A server that was never told anything needs no restart; one that did not start with what it was told has no process.
   pid=$(systemctl --user show --property MainPID --value k3s-rootless)
-  if [ "$pid" = 0 ] || tr "\0" "\n" <"/proc/$pid/cmdline" | grep -q audit-; then
+  if [ "$pid" = 0 ] || [ "$told" ]; then
     systemctl --user reset-failed k3s-rootless
     systemctl --user restart k3s-rootless
     # The Secret goes with its namespace, through the API.
