@@ -75,14 +75,14 @@ impl Phase for Kernel {
         template::render("kernel/observe.sh", &Look { modules, sysctls: &sysctls(&wanted, None) })
     }
 
-    fn paths(&self, target: &Target) -> Vec<String> {
-        files(target).into_iter().map(|file| file.path).collect()
+    fn paths(&self, _target: &Target) -> Vec<String> {
+        vec![MODULES_FILE.to_owned(), SYSCTLS_FILE.to_owned()]
     }
 
     fn plan(&self, target: &Target, facts: &Facts) -> Result<Vec<Planned>> {
         let wanted = wanted(target);
         let mut plan = Vec::new();
-        for file in files(target) {
+        for file in files(target)? {
             plan.extend(file.plan(ID, facts)?);
         }
         let present = |module: &str| {
@@ -121,16 +121,15 @@ impl Phase for Kernel {
     }
 }
 
-fn files(target: &Target) -> Vec<ManagedFile> {
-    const HEAD: &str = "# Written by seclab; changes are undone by the next `seclab up`.\n";
+fn files(target: &Target) -> Result<Vec<ManagedFile>> {
     let wanted = wanted(target);
+    let values = Look { sysctls: &sysctls(&wanted, None), modules: wanted.modules };
     let mut files = Vec::new();
-    if !wanted.modules.is_empty() {
-        files.push(ManagedFile::of_root(MODULES_FILE, format!("{HEAD}{}\n", wanted.modules.join("\n"))));
+    if !values.modules.is_empty() {
+        files.push(ManagedFile::of_root(MODULES_FILE, template::render("kernel/modules.conf", &values)?));
     }
-    if !wanted.sysctls.is_empty() {
-        let lines: Vec<_> = wanted.sysctls.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        files.push(ManagedFile::of_root(SYSCTLS_FILE, format!("{HEAD}{}\n", lines.join("\n"))));
+    if !values.sysctls.is_empty() {
+        files.push(ManagedFile::of_root(SYSCTLS_FILE, template::render("kernel/sysctls.conf", &values)?));
     }
-    files
+    Ok(files)
 }
