@@ -28,6 +28,14 @@ impl Diagnose for NoSave {
     }
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("the node's clock can't be set: {said}")]
+struct WrongTime {
+    said: String,
+}
+
+impl Diagnose for WrongTime {}
+
 /// How a node comes to rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rest {
@@ -189,8 +197,8 @@ async fn set_clock(node: &Node) -> Result<()> {
     let now = jiff::Timestamp::now();
     let epoch = format!("{}.{:03}", now.as_second(), now.subsec_millisecond());
     let body = template::render("node/set-clock.sh", &json!({ "epoch": epoch }))?;
-    node.run(&Script::root(body, Duration::from_secs(20)), None).await?;
-    Ok(())
+    let answer = node.run(&Script::root(body, Duration::from_secs(20)), None).await?;
+    if answer.code == 0 { Ok(()) } else { Err(WrongTime { said: answer.stderr.trim().to_owned() }.into()) }
 }
 
 fn remember(instance: &Instance, endpoints: Vec<(Name, Endpoint)>, record: &mut Record) -> Result<()> {
