@@ -58,7 +58,7 @@ fn a_new_exercise_is_a_good_one() {
     insta::assert_snapshot!(shown(folder.path(), &["exercise", "lint", "mine"]), @r"
     exit code 0
     --- stdout
-    1 exercises, nothing to say
+    1 exercise, nothing to say
     ");
     insta::assert_snapshot!(shown(folder.path(), &["exercise", "new", "mine"]), @"
     exit code 2

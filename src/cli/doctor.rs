@@ -6,7 +6,7 @@ use super::{Context, Outcome};
 use crate::doctor::{self, Finding, Level};
 use crate::error::Result;
 use crate::spec::name::Name;
-use crate::ui::Answer;
+use crate::ui::{Answer, counted};
 
 /// Say what works here, what is missing, and what to type about it
 ///
@@ -44,10 +44,6 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     };
     context.ui.status(format!("{verdict}: {}, {}.", counted(problems, "problem"), counted(warnings, "warning")));
     Ok(if report.usable { Outcome::Done } else { Outcome::Unusable })
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 impl Answer for Report {

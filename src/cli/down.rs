@@ -6,6 +6,7 @@ use crate::instance::Instance;
 use crate::lifecycle;
 use crate::provider::ProviderKind;
 use crate::spec::name::Name;
+use crate::ui::counted;
 
 /// Delete an instance: its nodes, disks, saves, keys and logs
 ///
@@ -35,7 +36,10 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
             format!("Forget {}, and leave on its machines what seclab did there?", args.instance)
         }
         ProviderKind::Ssh => format!("Undo on its machines what seclab did for {}?", args.instance),
-        _ => format!("Delete {} with its {} nodes and all that is on them?", args.instance, opened.record.nodes.len()),
+        _ => {
+            let nodes = counted(opened.record.nodes.len(), "node");
+            format!("Delete {} with {nodes} and all that is there?", args.instance)
+        }
     };
     if !args.yes && !context.ui.prompt_yes(&question).await? {
         context.ui.status("Nothing was done.");

@@ -2,6 +2,7 @@
 //! Nothing here decides anything; it is given data, events and errors, and shows them.
 
 mod bars;
+mod counted;
 mod error;
 mod json_lines;
 mod lines;
@@ -13,5 +14,6 @@ mod settings;
 mod summary;
 pub mod table;
 
+pub use counted::counted;
 pub use printer::{Answer, Captured, NoTerminal, Ui};
 pub use settings::{Color, EventFormat, OutputFormat, Settings, Verbosity};

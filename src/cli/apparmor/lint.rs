@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::kernel_log;
 use crate::policy::apparmor::{Finding, lint};
 use crate::spec::load;
-use crate::ui::Answer;
+use crate::ui::{Answer, counted};
 
 /// Check AppArmor profiles, and say what each oddity leads to
 ///
@@ -69,6 +69,7 @@ pub(super) async fn run(context: &Context, target: Option<&Target>, args: &Args)
     context.ui.answer(&linted)?;
     let refused = linted.files.iter().filter(|file| file.refused.is_some()).count();
     let warnings: usize = linted.files.iter().map(|file| file.findings.len()).sum();
-    context.ui.status(format_args!("{refused} refused, {warnings} warnings in {} files.", linted.files.len()));
+    let (warnings, files) = (counted(warnings, "warning"), counted(linted.files.len(), "file"));
+    context.ui.status(format_args!("{refused} refused, {warnings} in {files}."));
     Ok(if refused == 0 { Outcome::Done } else { Outcome::NotPassed })
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::exercise::{self, Exercise};
 use crate::spec::name::Name;
 use crate::ui::table::Table;
-use crate::ui::{Answer, Ui};
+use crate::ui::{Answer, Ui, counted};
 
 /// Check exercises without a node
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ struct Row {
 impl Answer for Linted {
     fn table(&self) -> String {
         if self.findings.is_empty() {
-            return format!("{} exercises, nothing to say\n", self.exercises);
+            return format!("{}, nothing to say\n", counted(self.exercises, "exercise"));
         }
         let mut table = Table::new(["EXERCISE", "FINDING"]);
         for row in &self.findings {

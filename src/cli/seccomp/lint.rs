@@ -7,7 +7,7 @@ use super::source::Source;
 use crate::cli::Outcome;
 use crate::error::Result;
 use crate::policy::seccomp::{Finding, Severity, lint};
-use crate::ui::{Answer, Ui, sanitize};
+use crate::ui::{Answer, Ui, counted, sanitize};
 
 /// Check seccomp profiles strictly, and say what each mistake leads to
 ///
@@ -65,7 +65,6 @@ pub(super) async fn run(ui: &Ui, source: &Source, args: &Args) -> Result<Outcome
     }
     ui.answer(&linted)?;
     let (errors, warnings) = (linted.count(Severity::Error), linted.count(Severity::Warning));
-    let counted = |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
     let files = counted(linted.files.len(), "file");
     ui.status(format!("{}, {} in {files}.", counted(errors, "error"), counted(warnings, "warning")));
     Ok(if errors == 0 { Outcome::Done } else { Outcome::NotPassed })
