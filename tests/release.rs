@@ -159,7 +159,7 @@ fn what_can_not_be_locked_is_said() {
     Lab small ([HERE]/lab/lab.yaml).
     provider: ssh (it was asked for)
     error: the lock file [HERE]/lab/lab.lock can't be read: EOF while parsing an object at line 1 column 1
-    hint: remove it, and the next `up` writes it anew: rm '[HERE]/lab/lab.lock'
+    hint: remove it, and the next `up` writes it anew: rm [HERE]/lab/lab.lock
     ");
 }
 

@@ -6,6 +6,7 @@ use std::io;
 use tar::{Builder, EntryType, Header};
 
 use crate::digest::sha256;
+use crate::policy::capabilities::FileCapabilities;
 
 /// A layer that is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,30 +32,8 @@ struct Entry {
 #[derive(Debug)]
 enum Kind {
     Folder,
-    File { bytes: Vec<u8>, capability: Option<FileCapability> },
+    File { bytes: Vec<u8>, capability: Option<FileCapabilities> },
     Link { target: String },
-}
-
-/// What execve(2) adds to the sets of a process: see capabilities(7), "File capabilities".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileCapability {
-    /// The permitted set, a bit for each capability's number.
-    pub permitted: u64,
-    /// Whether the process has it in effect at once.
-    pub effective: bool,
-}
-
-impl FileCapability {
-    /// The attribute `security.capability`, revision 2:
-    /// <https://github.com/torvalds/linux/blob/master/include/uapi/linux/capability.h>
-    fn attribute(self) -> Vec<u8> {
-        const REVISION_2: u32 = 0x0200_0000;
-        let [low @ .., _, _, _, _] = self.permitted.to_le_bytes();
-        let [_, _, _, _, high @ ..] = self.permitted.to_le_bytes();
-        let inheritable = [0; 4];
-        let head = (REVISION_2 | u32::from(self.effective)).to_le_bytes();
-        [head, low, inheritable, high, inheritable].concat()
-    }
 }
 
 impl Tree {
@@ -66,7 +45,7 @@ impl Tree {
         self.add(path, Entry { kind: Kind::File { bytes: bytes.to_vec(), capability: None }, mode, owner: 0 })
     }
 
-    pub fn program(&mut self, path: &str, bytes: &[u8], capability: Option<FileCapability>) -> &mut Self {
+    pub fn program(&mut self, path: &str, bytes: &[u8], capability: Option<FileCapabilities>) -> &mut Self {
         self.add(path, Entry { kind: Kind::File { bytes: bytes.to_vec(), capability }, mode: 0o755, owner: 0 })
     }
 
@@ -100,7 +79,7 @@ impl Tree {
                 }
                 Kind::File { bytes, capability } => {
                     if let Some(capability) = capability {
-                        let attribute = capability.attribute();
+                        let attribute = capability.encode();
                         tar.append_pax_extensions([("SCHILY.xattr.security.capability", attribute.as_slice())])?;
                     }
                     header.set_entry_type(EntryType::Regular);
@@ -144,7 +123,8 @@ mod tests {
 
     #[test]
     fn a_file_capability_is_the_attribute_that_the_kernel_reads() {
-        let capability = FileCapability { permitted: 1 << 10, effective: true };
+        let permitted = "NET_BIND_SERVICE".parse().unwrap();
+        let capability = FileCapabilities { permitted, effective: true, ..FileCapabilities::default() };
         let mut tree = Tree::default();
         tree.program("p", b"x", Some(capability));
         let layer = tree.into_layer("").unwrap();
@@ -157,7 +137,5 @@ mod tests {
         let mut content = String::new();
         entry.read_to_string(&mut content).unwrap();
         assert_eq!(content, "x");
-        let not_effective = FileCapability { permitted: 1 << 33, effective: false }.attribute();
-        assert_eq!(not_effective, [0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
     }
 }

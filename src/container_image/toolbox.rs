@@ -3,9 +3,10 @@
 use oci_spec::image::Arch;
 
 use super::archive::{self, Image};
-use super::layer::{FileCapability, Layer, Tree};
+use super::layer::{Layer, Tree};
 use crate::digest::sha256;
 use crate::error::Result;
+use crate::policy::capabilities::{FileCapabilities, Set};
 
 pub const REPOSITORY: &str = "localhost/seclab/toolbox";
 
@@ -72,10 +73,13 @@ impl Tag {
         }
     }
 
-    fn file_capability(self) -> Option<FileCapability> {
+    fn file_capability(self) -> Option<FileCapabilities> {
         match self {
-            Self::FileCap => Some(FileCapability { permitted: NET_BIND_SERVICE, effective: true }),
-            Self::Aware => Some(FileCapability { permitted: NET_BIND_SERVICE, effective: false }),
+            Self::FileCap | Self::Aware => Some(FileCapabilities {
+                permitted: Set::from_bits(NET_BIND_SERVICE),
+                effective: self == Self::FileCap,
+                ..FileCapabilities::default()
+            }),
             Self::Root | Self::NonRoot | Self::NoShell | Self::Pause => None,
         }
     }
@@ -168,7 +172,7 @@ fn accounts() -> std::io::Result<Layer> {
     tree.into_layer("the account nonroot")
 }
 
-fn program_layer(program: &[u8], capability: Option<FileCapability>) -> std::io::Result<Layer> {
+fn program_layer(program: &[u8], capability: Option<FileCapabilities>) -> std::io::Result<Layer> {
     let mut tree = Tree::default();
     tree.program("usr/bin/toolbox", program, capability);
     tree.into_layer("the toolbox")

@@ -1,13 +1,13 @@
 //! `instance.json`: what is remembered. Nothing here is believed of a node: facts are asked of it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Origin;
-use crate::error::{Diagnose, Result};
+use crate::error::Result;
 use crate::host::json_file;
 use crate::phase::{Assertion, Verdict, digest};
 use crate::provider::{Endpoint, ProviderKind};
@@ -57,20 +57,6 @@ pub struct Verified {
 
 const FILE: &str = "instance.json";
 
-/// A record that is there and makes no sense: cut short by a full disk, or written by something else.
-#[derive(Debug, thiserror::Error)]
-#[error("the record {} can't be read", file.display())]
-pub struct BrokenRecord {
-    file: PathBuf,
-    source: serde_json::Error,
-}
-
-impl Diagnose for BrokenRecord {
-    fn hints(&self) -> Vec<String> {
-        vec!["seclab doctor".to_owned()]
-    }
-}
-
 impl Record {
     /// Whether the folder has a record, be it a broken one.
     pub fn is_in(folder: &Path) -> bool {
@@ -78,12 +64,7 @@ impl Record {
     }
 
     pub fn load(folder: &Path) -> Result<Option<Self>> {
-        let file = folder.join(FILE);
-        match fs_err::read(&file) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).map_err(|source| BrokenRecord { file, source })?)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        json_file::load(&folder.join(FILE))
     }
 
     pub fn store(&self, folder: &Path) -> Result<()> {

@@ -10,6 +10,7 @@ use crate::catalog::{LoadedLab, Origin};
 use crate::error::{Diagnose, Kind, Result};
 use crate::host::json_file;
 use crate::paths::Paths;
+use crate::shell;
 
 const FILE: &str = "lab.lock";
 
@@ -29,7 +30,7 @@ impl Diagnose for BrokenLock {
     }
 
     fn hints(&self) -> Vec<String> {
-        vec![format!("remove it, and the next `up` writes it anew: rm '{}'", self.file.display())]
+        vec![format!("remove it, and the next `up` writes it anew: rm {}", shell::path(&self.file))]
     }
 }
 
@@ -59,7 +60,7 @@ impl LockFile {
         };
         let locked = match json_file::load(&path) {
             Ok(locked) => locked.unwrap_or_default(),
-            Err(error) => return Err(BrokenLock { file: path, said: error.source.to_string() }.into()),
+            Err(error) => return Err(BrokenLock { file: path, said: error.source.root_cause().to_string() }.into()),
         };
         Ok(Self { path, lab: named, locked })
     }

@@ -7,18 +7,23 @@ use super::error::MultipassError;
 use super::json::{Info, State};
 use super::launch::Launch;
 use super::lifecycle::{Multipass, owned};
-use super::lock::LaunchLock;
 use super::reach::Choice;
 use super::record::Record;
 use crate::error::Result;
 use crate::event::Events;
+use crate::host::lock;
 use crate::provider::{NodeRequest, cloud_init};
 
 impl Multipass {
     /// Launches the machine unless another seclab does while this one waits for its turn.
     pub(super) async fn launch(&self, node: &NodeRequest, machine: &str, events: &Events) -> Result<(Record, Outcome)> {
         let launch = Launch::of(node, events)?;
-        let lock = LaunchLock::acquire(&self.launch_lock, self.limits.pause, events).await?;
+        if let Some(folder) = self.launch_lock.parent() {
+            crate::paths::private_dir(folder)?;
+        }
+        // Two launches at once have crashed the daemon. It keeps apart those of one user: Multipass has nothing that all
+        // its users share and may write.
+        let lock = lock::take(&self.launch_lock, "another launch: Multipass takes one at a time", events).await?;
         if self.client.info(machine).await?.is_some() {
             return Ok((owned(node, machine)?, Outcome::Done));
         }

@@ -9,7 +9,6 @@ mod error;
 mod json;
 mod launch;
 mod lifecycle;
-mod lock;
 mod reach;
 mod record;
 mod saves;

@@ -12,6 +12,7 @@ use super::probe_guest::ProbeGuest;
 use crate::error::Result;
 use crate::event::Events;
 use crate::host::command::{CommandError, HostCommand};
+use crate::host::json_file;
 use crate::paths::Paths;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,8 +72,8 @@ pub async fn find(qemu: &Path, arch: &str, version: &str, paths: &Paths, events:
     let kernel = rustix::system::uname().release().to_string_lossy().into_owned();
     let key = format!("{} {arch} linux={kernel} qemu={version}", wanted.as_str());
     let file = paths.cache.join("accelerators.json");
-    let mut answers: Answers =
-        fs_err::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    // What can't be read is found out anew.
+    let mut answers: Answers = json_file::load(&file).ok().flatten().unwrap_or_default();
     let works = if let Some(known) = answers.get(&key) {
         *known
     } else {
@@ -81,7 +82,7 @@ pub async fn find(qemu: &Path, arch: &str, version: &str, paths: &Paths, events:
             if wanted == Accelerator::Kvm && !kvm_may_work() { false } else { try_it(qemu, arch, wanted).await? };
         answers.insert(key, works);
         crate::paths::private_dir(&paths.cache)?;
-        fs_err::write(&file, serde_json::to_vec_pretty(&answers)?)?;
+        json_file::store(&file, &answers)?;
         works
     };
     Ok(if works {
