@@ -79,7 +79,12 @@ pub struct Events {
 
 impl Events {
     pub fn new(sink: impl Fn(Event) + Send + Sync + 'static) -> Self {
-        Self { sink: Arc::new(sink), node: None, began: Instant::now() }
+        Self::since(Instant::now(), sink)
+    }
+
+    /// Of a command that began then.
+    pub fn since(began: Instant, sink: impl Fn(Event) + Send + Sync + 'static) -> Self {
+        Self { sink: Arc::new(sink), node: None, began }
     }
 
     /// Events nobody listens to.

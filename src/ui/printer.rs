@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use serde::Serialize;
 
@@ -48,6 +49,7 @@ pub struct Ui {
     painted: bool,
     interactive: bool,
     data_is_shown: bool,
+    began: Instant,
     desk: Arc<Mutex<Desk>>,
 }
 
@@ -106,7 +108,7 @@ impl Ui {
 
     fn on(settings: Settings, out: Box<dyn Write + Send>, err: Box<dyn Write + Send>, reporter: Reporter) -> Self {
         let desk = Arc::new(Mutex::new(Desk { out, err, reporter, summary: Summary::default() }));
-        Self { settings, painted: false, interactive: false, data_is_shown: false, desk }
+        Self { settings, painted: false, interactive: false, data_is_shown: false, began: Instant::now(), desk }
     }
 
     pub fn settings(&self) -> Settings {
@@ -197,7 +199,7 @@ impl Ui {
     /// Where modules send what happens.
     pub fn events(&self) -> Events {
         let ui = self.clone();
-        Events::new(move |event| ui.report(&event))
+        Events::since(self.began, move |event| ui.report(&event))
     }
 
     pub fn report(&self, event: &Event) {
