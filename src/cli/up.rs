@@ -104,7 +104,7 @@ struct Report {
 }
 
 /// Shows what `up` would do.
-async fn rehearse(context: &Context, instance: &Instance, options: &UpOptions<'_>, args: &Args) -> Result<Outcome> {
+async fn dry_run(context: &Context, instance: &Instance, options: &UpOptions<'_>, args: &Args) -> Result<Outcome> {
     let events = context.ui.events();
     let mut record = lifecycle::prepare(instance, &context.paths, options, &events).await?;
     let provider = provider::open(record.provider.value, &context.paths)?;
@@ -129,7 +129,7 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
         let begins = !args.hosts.is_empty() && instance.record()?.is_none();
         let lock = if begins { Some(instance.lock()?) } else { None };
         let begins = lock.is_some() && instance.is_bare();
-        let outcome = rehearse(context, &instance, &options, &args).await;
+        let outcome = dry_run(context, &instance, &options, &args).await;
         if begins {
             instance.remove()?;
         }
