@@ -126,8 +126,8 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
     context.ui.status(format!("Lab {} ({}).", options.lab.lab.metadata.name, options.lab.origin));
     if args.dry_run {
         // To look at an existing machine begins an instance, which ends with it; nobody else must begin it meanwhile.
-        let begins = !args.hosts.is_empty() && instance.record()?.is_none();
-        let lock = if begins { Some(instance.lock()?) } else { None };
+        let is_new = !args.hosts.is_empty() && instance.record()?.is_none();
+        let lock = if is_new { Some(instance.lock()?) } else { None };
         let begins = lock.is_some() && instance.is_bare();
         let outcome = dry_run(context, &instance, &options, &args).await;
         if begins {

@@ -66,9 +66,11 @@ impl Diagnose for ClaimError {
                 "on the machine: echo \"$USER ALL=(ALL) NOPASSWD:ALL\" | sudo tee /etc/sudoers.d/90-$USER".to_owned(),
             ],
             Self::Anothers { owner, .. } => {
-                let instance = owner.split('/').next().and_then(|name| name.parse::<Name>().ok());
-                let down = instance.map_or_else(|| "INSTANCE".to_owned(), |name| name.to_string());
-                vec![format!("take it back where it was prepared: seclab down {down}")]
+                // The machine may not know, and what it says is pasted into a shell.
+                let instance =
+                    owner.split('/').next().filter(|name| *name != "unknown" && name.parse::<Name>().is_ok());
+                let down = |name| format!("take it back where it was prepared: seclab down {name}");
+                instance.map(down).into_iter().collect()
             }
             Self::NotMarked { .. } => Vec::new(),
         }
