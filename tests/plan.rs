@@ -31,8 +31,12 @@ fn plan(case: &str) -> String {
 }
 
 fn plan_from(answer: &str) -> String {
+    plan_of(&target(), answer)
+}
+
+fn plan_of(target: &Target, answer: &str) -> String {
     let facts = Facts::parse(answer).unwrap();
-    let plan = match reconcile::plan(&target(), &facts) {
+    let plan = match reconcile::plan(target, &facts) {
         Ok(plan) => plan,
         Err(error) => return format!("refused: {}", error.chain().join(": ")),
     };
@@ -50,6 +54,19 @@ fn plan_from(answer: &str) -> String {
 #[test]
 fn nothing_is_planned_for_a_prepared_node() {
     assert_eq!(plan("debian-12-prepared"), "");
+}
+
+#[test]
+fn a_file_that_the_lab_no_longer_needs_is_removed() {
+    let mut target = target();
+    let kernel = target.lab.kernel.as_mut().unwrap();
+    kernel.sysctls.clear();
+    kernel.modules.clear();
+    let planned = "\
+prune.file:/etc/modules-load.d/seclab.conf: remove /etc/modules-load.d/seclab.conf (the lab no longer has it)
+prune.file:/etc/sysctl.d/99-seclab.conf: remove /etc/sysctl.d/99-seclab.conf (the lab no longer has it)
+";
+    assert_eq!(plan_of(&target, &recorded("debian-12-prepared")), planned);
 }
 
 #[test]

@@ -75,8 +75,8 @@ impl Phase for Kernel {
         template::render("kernel/observe.sh", &Look { modules, sysctls: &sysctls(&wanted, None) })
     }
 
-    fn paths(&self, _target: &Target) -> Vec<String> {
-        vec![MODULES_FILE.to_owned(), SYSCTLS_FILE.to_owned()]
+    fn paths(&self, target: &Target) -> Vec<String> {
+        named(&wanted(target)).map(|(path, _)| path.to_owned()).collect()
     }
 
     fn plan(&self, target: &Target, facts: &Facts) -> Result<Vec<Planned>> {
@@ -121,15 +121,16 @@ impl Phase for Kernel {
     }
 }
 
+/// The files that the lab needs, each with its template.
+fn named(wanted: &lab::Kernel) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+    let modules = (!wanted.modules.is_empty()).then_some((MODULES_FILE, "kernel/modules.conf"));
+    let sysctls = (!wanted.sysctls.is_empty()).then_some((SYSCTLS_FILE, "kernel/sysctls.conf"));
+    modules.into_iter().chain(sysctls)
+}
+
 fn files(target: &Target) -> Result<Vec<ManagedFile>> {
     let wanted = wanted(target);
-    let values = Look { sysctls: &sysctls(&wanted, None), modules: wanted.modules };
-    let mut files = Vec::new();
-    if !values.modules.is_empty() {
-        files.push(ManagedFile::of_root(MODULES_FILE, template::render("kernel/modules.conf", &values)?));
-    }
-    if !values.sysctls.is_empty() {
-        files.push(ManagedFile::of_root(SYSCTLS_FILE, template::render("kernel/sysctls.conf", &values)?));
-    }
-    Ok(files)
+    let values = Look { sysctls: &sysctls(&wanted, None), modules: wanted.modules.clone() };
+    let file = |(path, source)| Ok(ManagedFile::of_root(path, template::render(source, &values)?));
+    named(&wanted).map(file).collect()
 }
