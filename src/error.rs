@@ -65,6 +65,12 @@ impl<E: Diagnose> From<E> for Error {
     }
 }
 
+/// A hint that says INSTANCE or INSTANCE/NODE, of this one.
+pub fn placed(hint: &str, instance: &str, node: Option<&str>) -> String {
+    let target = node.map_or_else(|| instance.to_owned(), |node| format!("{instance}/{node}"));
+    hint.replace("INSTANCE/NODE", &target).replace("INSTANCE", instance)
+}
+
 impl Error {
     #[must_use]
     pub fn on_node(mut self, node: &str) -> Self {
@@ -72,11 +78,11 @@ impl Error {
         self
     }
 
-    /// Lets hints that say INSTANCE name this one.
+    /// Lets hints that say INSTANCE or INSTANCE/NODE name this one.
     #[must_use]
     pub fn of_instance(mut self, instance: &str) -> Self {
         for hint in &mut self.hints {
-            *hint = hint.replace("INSTANCE", instance);
+            *hint = placed(hint, instance, self.place.node.as_deref());
         }
         self
     }

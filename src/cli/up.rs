@@ -153,7 +153,11 @@ pub async fn run(context: &Context, args: Args) -> Result<Outcome> {
         context.ui.hint(format!("seclab verify {}", report.instance));
         return Ok(Outcome::NotPassed);
     }
-    context.ui.hint(format!("seclab ssh {}", report.instance));
+    let target = match report.nodes.as_slice() {
+        [first, _, ..] => format!("{}/{}", report.instance, first.node),
+        _ => report.instance.to_string(),
+    };
+    context.ui.hint(format!("seclab ssh {target}"));
     Ok(Outcome::Done)
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::Finding;
-use crate::error::Result;
+use crate::error::{Result, placed};
 use crate::node::{Node, Script};
 use crate::runtime::kubernetes::UNIT;
 use crate::runtime::kubernetes::symptom::recognise;
@@ -35,10 +35,11 @@ fn judge(instance: &Name, node: &Name, said: &str) -> Finding {
     let (state, journal) = said.split_once('\n').unwrap_or((said, ""));
     match (state.trim(), recognise(journal)) {
         ("active", _) => Finding::ok(check(node), "it runs"),
-        (_, Some((line, symptom))) => {
-            Finding::problem(check(node), format!("{}; its journal says: {line}", symptom.cause))
-                .hinted(symptom.fix.replace("INSTANCE", instance.as_str()))
-        }
+        (_, Some((line, symptom))) => Finding::problem(
+            check(node),
+            format!("{}; its journal says: {line}", symptom.cause),
+        )
+        .hinted(placed(&symptom.fix, instance.as_str(), Some(node.as_str()))),
         (state, None) => {
             let state = if state.is_empty() { "unknown" } else { state };
             Finding::problem(check(node), format!("it does not run; its unit is {state}"))
@@ -67,6 +68,8 @@ mod tests {
         let known = judged("failed\nlevel=fatal msg=\"failed to find cpuset cgroup (v2)\"\nStarting k3s\n");
         assert!(known.found.starts_with("the cgroup controller cpuset is not delegated"), "{}", known.found);
         assert!(known.hints[0].ends_with("seclab up cks"), "{:?}", known.hints);
+        let of_the_node = judged("failed\nwrite to uid_map failed: Operation not permitted\n");
+        assert_eq!(of_the_node.hints, ["seclab exec --admin cks/node -- sudo apt-get install --reinstall uidmap"]);
         let unknown = judged("inactive\nStopped k3s\n");
         assert_eq!(unknown.found, "it does not run; its unit is inactive");
         assert_eq!(unknown.hints[0], "seclab exec cks/node -- journalctl --user -u k3s-rootless.service -n 30");
