@@ -22,7 +22,7 @@ static SOURCES: Dir = include_dir!("$CARGO_MANIFEST_DIR/upstream");
 /// Two cores that are busy with something else, and modules from a slow proxy.
 const LIMIT: Duration = Duration::from_hours(2);
 /// The oldest Go that builds these modules, as in go.mod.
-const GO: (u32, u32) = (1, 24);
+const GO: (u32, u32, u32) = (1, 24, 2);
 const KEPT_BUILDS: usize = 2;
 /// What `build.sh` makes, and where it goes on a node.
 const PROGRAMS: [(&str, &str); 2] = [("seclab-k8s", PROGRAM), ("seclab-coredns", "/usr/local/bin/seclab-coredns")];
@@ -31,7 +31,7 @@ const PROGRAMS: [(&str, &str); 2] = [("seclab-k8s", PROGRAM), ("seclab-coredns",
 pub enum UpstreamError {
     #[error("building seclab-k8s needs Go")]
     NoGo,
-    #[error("building seclab-k8s needs Go {}.{} or later; this is {found}", GO.0, GO.1)]
+    #[error("building seclab-k8s needs Go {}.{}.{} or later; this is {found}", GO.0, GO.1, GO.2)]
     OldGo { found: String },
     #[error("the build of seclab-k8s failed with code {code}; its last lines:\n{last}")]
     Failed { code: i32, last: String },
@@ -134,12 +134,11 @@ async fn require_go() -> Result<()> {
     }
 }
 
-/// `go1.26.8` → 1, 26
-fn go_version(text: &str) -> Option<(u32, u32)> {
+/// `go1.26.8` → 1, 26, 8; `go1.27rc1`, which comes before a release, → 1, 27, 0
+fn go_version(text: &str) -> Option<(u32, u32, u32)> {
     let mut numbers = text.strip_prefix("go")?.split(['.', ' ', '-']);
-    // Before a release: `go1.27rc1`.
     let number = |part: &str| part.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok();
-    Some((number(numbers.next()?)?, number(numbers.next()?)?))
+    Some((number(numbers.next()?)?, number(numbers.next()?)?, numbers.next().and_then(number).unwrap_or(0)))
 }
 
 /// What the program says of itself.
@@ -170,9 +169,9 @@ mod tests {
 
     #[test]
     fn a_go_that_is_too_old_is_known_by_its_version() {
-        assert_eq!(go_version("go1.26.8"), Some((1, 26)));
-        assert_eq!(go_version("go1.27rc1"), Some((1, 27)));
-        assert!(go_version("go1.19.8").unwrap() < GO);
+        assert_eq!(go_version("go1.26.8"), Some((1, 26, 8)));
+        assert_eq!(go_version("go1.27rc1"), Some((1, 27, 0)));
+        assert!(go_version("go1.24.1").unwrap() < GO && go_version("go1.24.2").unwrap() >= GO);
         assert_eq!(go_version("devel +abc"), None);
     }
 }
