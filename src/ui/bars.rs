@@ -51,6 +51,10 @@ impl Bars {
                 bar.says(step);
             }
             EventKind::StepDone { step, .. } => self.end_step(&node, step),
+            // What was waited for was the choice.
+            EventKind::Chosen { .. } if self.of_node.get(&node).is_some_and(|bar| bar.steps.is_empty()) => {
+                self.remove(&node);
+            }
             _ => {}
         }
     }
@@ -95,7 +99,13 @@ impl Bars {
         of_node.steps.retain(|s| s != step);
         if let Some(outer) = of_node.steps.last().cloned() {
             of_node.says(&outer);
-        } else if let Some(ended) = self.of_node.remove(node) {
+        } else {
+            self.remove(node);
+        }
+    }
+
+    fn remove(&mut self, node: &str) {
+        if let Some(ended) = self.of_node.remove(node) {
             ended.bar.finish_and_clear();
             self.multi.remove(&ended.bar);
         }

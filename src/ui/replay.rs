@@ -18,6 +18,8 @@ fn recorded() -> Vec<Event> {
         (0.3, None, EventKind::Progress { what: word("debian-12"), done: (1 << 20) + 7, total: Some(4 << 20) }),
         (0.4, None, EventKind::Progress { what: word("debian-12"), done: 4 << 20, total: Some(4 << 20) }),
         (0.5, None, EventKind::StepDone { step: word("fetch image"), seconds: 0.4 }),
+        (0.52, None, EventKind::Waiting { what: word("go") }),
+        (0.56, None, EventKind::Chosen { what: word("kubernetes"), value: word("upstream"), reason: word("not K3s") }),
         (0.6, Some("node"), EventKind::StepStarted { step: word("start machine") }),
         (0.7, Some("node"), EventKind::Waiting { what: word("ssh") }),
         (0.8, Some("node"), EventKind::Waiting { what: word("ssh") }),
@@ -80,6 +82,8 @@ fn a_pipe_gets_plain_lines() {
     debian-12: 25 %
     debian-12: 100 %
     fetch image: done in 0.4 s
+    waiting for go
+    kubernetes: upstream (not K3s)
     node: start machine …
     node: waiting for ssh
     node: start machine: done in 2 min 09 s
@@ -125,6 +129,8 @@ fn programs_get_one_json_object_a_line() {
     {"at":0.3,"event":"progress","what":"debian-12","done":1048583,"total":4194304}
     {"at":0.4,"event":"progress","what":"debian-12","done":4194304,"total":4194304}
     {"at":0.5,"event":"step-done","step":"fetch image","seconds":0.4}
+    {"at":0.52,"event":"waiting","what":"go"}
+    {"at":0.56,"event":"chosen","what":"kubernetes","value":"upstream","reason":"not K3s"}
     {"at":0.6,"node":"node","event":"step-started","step":"start machine"}
     {"at":0.7,"node":"node","event":"waiting","what":"ssh"}
     {"at":0.8,"node":"node","event":"waiting","what":"ssh"}
@@ -160,6 +166,10 @@ fn a_terminal_gets_bars_that_are_erased_at_the_end() {
     ---
 
     ---
+    ⠁ waiting for go 0s
+    ---
+
+    ---
     ⠁ node: start machine 0s
     ---
     ⠁ node: waiting for ssh 0s
@@ -174,6 +184,7 @@ fn a_terminal_gets_bars_that_are_erased_at_the_end() {
     insta::assert_snapshot!(said.stderr(), @"
     provider: qemu (no answer from multipass)
     fetch image: done in 0.4 s
+    kubernetes: upstream (not K3s)
     node: start machine: done in 2 min 09 s
     node: note: the clock was 3 s behind
     node: delegation: delegate cpu cpuset io memory pids
