@@ -19,7 +19,7 @@ use source::Source;
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
-    /// Take the files from this node instead of this machine
+    /// Work on this node: `lint`, `explain` and `diff` take their files from there
     #[arg(short, long, global = true, value_name = "INSTANCE[/NODE]", env = "SECLAB_INSTANCE")]
     instance: Option<Target>,
 }

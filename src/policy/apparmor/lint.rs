@@ -41,7 +41,7 @@ pub fn lint(text: &str) -> Vec<Finding> {
 
 const SILENT: &str = "an explicit `deny` is not logged: write `audit deny`, or leave the rule out, to see who tries";
 const ALL_FILES: &str = "nothing in this profile forbids a file, so files are not protected by it";
-const ALL_CAPABILITIES: &str = "name those that the program needs; `seclab caps explain` shows which it has";
+const ALL_CAPABILITIES: &str = "name those that the program needs; `seclab caps explain PID` shows which it has";
 const UNCONFINED: &str = "who may start such a program has left the profile: prefer `ix`, `px` or `cx`";
 const COMPLAIN: &str = "the profile forbids nothing, however it is loaded";
 
