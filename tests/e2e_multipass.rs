@@ -9,8 +9,9 @@ mod e2e;
 mod instance;
 #[path = "support/stand_in.rs"]
 mod stand_in;
-
-use std::sync::{Mutex, PoisonError};
+#[path = "support/suite.rs"]
+#[allow(unused_macros, reason = "this suite has one file")]
+mod suite;
 
 use e2e::Lab;
 use serde_json::{Value, json};
@@ -22,15 +23,22 @@ const SSH: u16 = 22;
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/one-container.yaml");
 const NAME: &str = "one-container";
 
-/// Two guests at once would only slow each other down, and want the same addresses.
-static GUEST: Mutex<()> = Mutex::new(());
+/// What both sessions take in turn: the stand-in's addresses.
+struct Host;
 
-#[test]
-fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client() {
-    if !e2e::asked_for() || !e2e::long_asked_for() {
-        return;
+fn main() -> std::process::ExitCode {
+    let mut sessions: Vec<suite::Session<Host>> = vec![(
+        "a_lab_lives_on_multipass_by_ssh_and_then_through_its_client".to_owned(),
+        a_lab_lives_on_multipass_by_ssh_and_then_through_its_client,
+    )];
+    if e2e::long_asked_for() {
+        let name = "kubernetes_is_reached_through_the_client_alone".to_owned();
+        sessions.push((name, kubernetes_is_reached_through_the_client_alone));
     }
-    let _guest = GUEST.lock().unwrap_or_else(PoisonError::into_inner);
+    suite::run(|| Host, sessions)
+}
+
+fn a_lab_lives_on_multipass_by_ssh_and_then_through_its_client(_: &Host) {
     let mut lab = Lab::new(NAME);
     on_stand_in(&mut lab, SSH);
 
@@ -102,12 +110,7 @@ fn files_come_and_go(lab: &Lab) {
     lab.seclab(&["cp", "one-container:nowhere", "."]).fails(2);
 }
 
-#[test]
-fn kubernetes_is_reached_through_the_client_alone() {
-    if !e2e::asked_for() || !e2e::long_asked_for() {
-        return;
-    }
-    let _guest = GUEST.lock().unwrap_or_else(PoisonError::into_inner);
+fn kubernetes_is_reached_through_the_client_alone(_: &Host) {
     let mut lab = Lab::new("rootless");
     on_stand_in(&mut lab, HIDDEN);
     lab.set("SECLAB_ACCEPT_UPSTREAM", "true");

@@ -4,6 +4,9 @@
 
 #[path = "support/e2e.rs"]
 mod e2e;
+#[path = "support/suite.rs"]
+#[allow(unused_macros, reason = "this suite has one file")]
+mod suite;
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -22,29 +25,33 @@ student: {}
 delegation: {controllers: [cpu, memory, pids]}
 ";
 
-#[test]
-fn two_nodes_live_side_by_side() {
-    if !e2e::asked_for() || !e2e::long_asked_for() {
-        return;
+fn main() -> std::process::ExitCode {
+    let mut sessions: Vec<suite::Session<Lab>> = Vec::new();
+    // Two guests at once: before a release, and after a change to what they are about.
+    if e2e::long_asked_for() {
+        sessions.push(("two_nodes_live_side_by_side".to_owned(), two_nodes_live_side_by_side));
     }
-    let lab = Lab::new("pair");
+    suite::run(|| Lab::new("pair"), sessions)
+}
+
+fn two_nodes_live_side_by_side(lab: &Lab) {
     fs_err::create_dir(lab.folder().join("lab")).unwrap();
     fs_err::write(lab.folder().join("lab/lab.yaml"), LAB).unwrap();
     let up = || lab.seclab(&["up", "./lab", "-o", "json"]);
 
     up().brings_up(|changes| changes > 3);
     up().changes_nothing();
-    assert_eq!(both(&lab, "node"), ["first", "second"]);
-    assert_eq!(both(&lab, "state"), ["running", "running"]);
-    assert_eq!(both(&lab, "pending"), [0, 0]);
-    a_target_reaches_its_node(&lab);
-    what_was_changed_by_hand_is_planned_there_alone(&lab);
+    assert_eq!(both(lab, "node"), ["first", "second"]);
+    assert_eq!(both(lab, "state"), ["running", "running"]);
+    assert_eq!(both(lab, "pending"), [0, 0]);
+    a_target_reaches_its_node(lab);
+    what_was_changed_by_hand_is_planned_there_alone(lab);
     let changed = up().succeeds().json()["nodes"].take();
     assert_eq!(changed[0]["changed"], json!([]));
     assert_ne!(changed[1]["changed"], json!([]));
 
     lab.seclab(&["save", "pair", "ready"]).succeeds();
-    assert_eq!(both(&lab, "saves"), [json!(["ready"]), json!(["ready"])]);
+    assert_eq!(both(lab, "saves"), [json!(["ready"]), json!(["ready"])]);
     for node in ["pair/first", "pair/second"] {
         lab.seclab(&["exec", node, "--", "touch", "after-the-save"]).succeeds();
     }
@@ -63,14 +70,14 @@ fn two_nodes_live_side_by_side() {
     lab.seclab(&["exec", "pair/first", "--", "test", "-e", "after-the-save"]).succeeds();
 
     lab.seclab(&["stop", "pair"]).succeeds();
-    assert_eq!(both(&lab, "state"), ["stopped", "stopped"]);
+    assert_eq!(both(lab, "state"), ["stopped", "stopped"]);
     lab.seclab(&["start", "pair"]).succeeds();
-    assert_eq!(both(&lab, "state"), ["running", "running"]);
+    assert_eq!(both(lab, "state"), ["running", "running"]);
     // A node answers before cloud-init is through with its boot, and `up` waits for that.
     up().brings_up(|changes| changes <= 1);
     lab.seclab(&["verify", "pair"]).succeeds();
 
-    let guests = guests(&lab);
+    let guests = guests(lab);
     assert_eq!(guests.len(), 2);
     lab.seclab(&["down", "pair", "--yes"]).succeeds();
     // QEMU's socket closes a moment before its process ends.
